@@ -1,0 +1,70 @@
+"""What a step amounts to: a code and numbers, found from the step's data; the page has the sentence for the code."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from .rule import Rule
+
+Values = dict[str, float | int]
+
+
+def explained(
+    rule: Rule,
+    rate: float,
+    before: Sequence[float],
+    x: Sequence[float],
+    values: Mapping[str, Sequence[float]],
+    loss: tuple[float, float],
+    eigenvalues: Sequence[float] | None,
+) -> dict[str, object]:
+    """The first of these that holds: not finite, no movement, indefinite Hessian, locally unstable, overshoot, loss up or down.
+
+    `loss` is before and after; `eigenvalues` are the Hessian's where the step started, ascending.
+    """
+    step = [after - start for after, start in zip(x, before, strict=True)]
+    numbers: Values = {"loss_before": loss[0], "loss": loss[1]}
+    if not all(value - value == 0 for value in (*x, *loss)):
+        return {"code": "not_finite", "values": numbers}
+    if not any(step):
+        return {"code": "stays", "values": numbers}
+    # A rule that names the Hessian's eigenvalues among its numbers has used them.
+    if "eigenvalues" in values and values["eigenvalues"][0] < 0:
+        damping = float(getattr(rule, "damping", 0.0))
+        code = "indefinite_hessian" if values["eigenvalues"][0] + damping < 0 else "damped_hessian"
+        return {
+            "code": code,
+            "values": {**numbers, "eigenvalue": values["eigenvalues"][0], "damping": damping},
+        }
+    unstable = _unstable(rule, rate, eigenvalues)
+    if unstable:
+        return {"code": "locally_unstable", "values": {**numbers, **unstable}}
+    against = [i for i, g in enumerate(values["gradient"]) if g * step[i] > 0]
+    if against and "eigenvalues" not in values:
+        axis = max(against, key=lambda i: abs(step[i]))
+        noisy = values["g"][axis] * step[axis] <= 0
+        code = "noise_misleads" if noisy else "momentum_overshoots"
+        more: Values = {
+            "axis": axis,
+            "gradient": values["gradient"][axis],
+            "given": values["g"][axis],
+            "step": step[axis],
+        }
+        return {"code": code, "values": {**numbers, **more}}
+    return {"code": "loss_rose" if loss[1] > loss[0] else "loss_fell", "values": numbers}
+
+
+def _unstable(rule: Rule, rate: float, eigenvalues: Sequence[float] | None) -> Values | None:
+    """The numbers, if the rate is beyond the rule's own threshold at this curvature."""
+    if not eigenvalues or eigenvalues[-1] <= 0:
+        return None
+    sharpness = eigenvalues[-1]
+    largest = rule.largest_stable_rate(sharpness)
+    if largest is None or rate <= largest:
+        return None
+    return {
+        "learning_rate": rate,
+        "sharpness": sharpness,
+        "threshold": largest * sharpness,
+        "ratio": rate / largest,
+    }

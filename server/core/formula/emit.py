@@ -1,0 +1,199 @@
+"""Turns graphs into straight-line code: expressions for floats, in-place NumPy for arrays.
+
+The text holds nothing but the graph: floats written by `repr`, names made here, operators, and whitelisted
+functions. `made` is the one place of the project where generated text is executed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+
+from .evaluate import lowered
+from .functions import FUNCTIONS, QUICK, SAFE
+from .graph import CONDITIONS, LEAVES, Graph, Node, reached
+
+# An expression nested deeper is split over several lines: Python's parser has a limit, and readers too.
+_DEEPEST = 12
+
+_INFIX = {"add": "+", "sub": "-", "mul": "*", "div": "/", "greater": ">", "greater_equal": ">="}
+
+SAFE_NAMES: dict[str, Callable[..., float]] = {f"{name}_": function for name, function in SAFE.items()}
+
+
+def made(text: str, name: str, names: Mapping[str, object]) -> Callable[..., Any]:
+    """The function `name` of a generated text, which sees `names` and no builtin."""
+    space: dict[str, object] = {"__builtins__": {}, **names}
+    exec(
+        compile(text, f"<{name}>", "exec"), space
+    )  # the text was generated in this package from whitelisted nodes
+    function: Callable[..., Any] = space[name]  # type: ignore[assignment]
+    return function
+
+
+class FloatCode:
+    """Straight-line float code for some outputs.
+
+    `before` are the lines that depend on `steady` symbols alone and so can stand outside a loop; `lines` are
+    the rest; `results` are the outputs as expressions. With `safe`, each operation that Python would raise in
+    is a call that answers inf or nan; the values are the same bits wherever Python does not raise.
+    """
+
+    def __init__(
+        self,
+        outputs: Sequence[Node],
+        variables: Mapping[str, str],
+        steady: frozenset[str] = frozenset(),
+        prefix: str = "t",
+        safe: bool = False,
+    ) -> None:
+        low = lowered(outputs, Graph(fold=False))
+        self._variables = variables
+        self._safe = safe
+        self._prefix = prefix
+        self.before: list[str] = []
+        self.lines: list[str] = []
+        self._text: dict[int, tuple[str, int]] = {}
+        nodes = reached(low)
+        uses = Counter(arg.index for node in nodes for arg in node.args)
+        uses.update(node.index for node in low)
+        still = _steady(nodes, steady)
+        for node in nodes:
+            expression, depth = self._expression(node)
+            leaf = node.op in LEAVES
+            crossing = still[node.index] and not leaf
+            if (
+                not leaf
+                and node.op not in CONDITIONS
+                and (uses[node.index] > 1 or depth >= _DEEPEST or crossing)
+            ):
+                name = f"{prefix}{node.index}"
+                (self.before if still[node.index] else self.lines).append(f"{name} = {expression}")
+                expression, depth = name, 0
+            self._text[node.index] = (expression, depth)
+        self.results = [self._text[node.index][0] for node in low]
+
+    def _expression(self, node: Node) -> tuple[str, int]:
+        if node.op == "constant":
+            return _literal(node.value), 0
+        if node.op == "symbol":
+            return self._variables[node.name], 0
+        texts = [self._text[arg.index][0] for arg in node.args]
+        depth = 1 + max(self._text[arg.index][1] for arg in node.args)
+        return self._operation(node.op, texts), depth
+
+    def _operation(self, op: str, a: list[str]) -> str:
+        if self._safe and (op in ("div", "pow") or op in FUNCTIONS):
+            return f"{op}_({', '.join(a)})"
+        if op in _INFIX:
+            return f"({a[0]} {_INFIX[op]} {a[1]})"
+        if op == "neg":
+            return f"(-{a[0]})"
+        if op == "where":
+            return f"({a[1]} if {a[0]} else {a[2]})"
+        return f"{op}({', '.join(a)})"
+
+
+def _steady(nodes: Sequence[Node], steady: frozenset[str]) -> dict[int, bool]:
+    """For each node whether it depends on steady symbols alone (a condition is never kept apart)."""
+    still: dict[int, bool] = {}
+    for node in nodes:
+        if node.op == "symbol":
+            still[node.index] = node.name in steady
+        else:
+            still[node.index] = node.op not in CONDITIONS and all(still[arg.index] for arg in node.args)
+    return still
+
+
+def _literal(value: float) -> str:
+    return f"({value!r})" if value < 0 else repr(value)
+
+
+def float_function(
+    outputs: Sequence[Node], symbols: Sequence[str], safe: bool = False
+) -> Callable[..., tuple[float, ...]]:
+    """A function of the symbols' values, in order, that answers the outputs as a tuple of floats.
+
+    Raises (the function made, unless `safe`): ArithmeticError or ValueError where Python's float would.
+    """
+    variables = {name: f"a{position}" for position, name in enumerate(symbols)}
+    code = FloatCode(outputs, variables, safe=safe)
+    lines = [*code.lines, f"return ({', '.join(code.results)},)"]
+    text = f"def outputs({', '.join(variables.values())}):\n" + "".join(f"    {line}\n" for line in lines)
+    return made(text, "outputs", SAFE_NAMES if safe else QUICK)
+
+
+_UFUNCS = {
+    "add": np.add, "sub": np.subtract, "mul": np.multiply, "div": np.divide, "neg": np.negative, "pow": np.power,
+    "greater": np.greater, "greater_equal": np.greater_equal, "sin": np.sin, "cos": np.cos, "tan": np.tan,
+    "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
+    "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "min": np.minimum, "max": np.maximum,
+}  # fmt: skip
+
+
+class ArrayCode:
+    """In-place NumPy code for some outputs: `run(inputs, results)` writes each output into its array.
+
+    Buffers are taken from a pool and given back after their last use, so a batch of any width needs few of
+    them. `inputs` are arrays of one shape, or floats; an output may be written over an input array, since
+    results are copied at the very end.
+    """
+
+    def __init__(self, outputs: Sequence[Node], symbols: Sequence[str]) -> None:
+        low = lowered(outputs, Graph(fold=False))
+        nodes = reached(low)
+        position = {name: f"i{number}" for number, name in enumerate(symbols)}
+        last = {arg.index: node.index for node in nodes for arg in node.args}
+        kept = {node.index for node in low}
+        place: dict[int, str] = {}
+        free: dict[str, list[str]] = {"b": [], "c": []}
+        count = {"b": 0, "c": 0}
+        lines = []
+        for node in nodes:
+            if node.op in LEAVES:
+                place[node.index] = position[node.name] if node.op == "symbol" else repr(node.value)
+                continue
+            for arg in {arg.index: arg for arg in node.args}.values():
+                if arg.op not in LEAVES and last[arg.index] == node.index and arg.index not in kept:
+                    free["c" if arg.op in CONDITIONS else "b"].append(place[arg.index])
+            kind = "c" if node.op in CONDITIONS else "b"
+            reads = {place[arg.index] for arg in node.args}
+            # `where` copies its branches one after the other, so it may not write over what it reads.
+            usable = [buffer for buffer in free[kind] if node.op != "where" or buffer not in reads]
+            if usable:
+                target = usable[-1]
+                free[kind].remove(target)
+            else:
+                target = f"{kind}{count[kind]}"
+                count[kind] += 1
+            place[node.index] = target
+            lines.extend(_array_lines(node, [place[arg.index] for arg in node.args], target))
+        lines.extend(f"copy(o{number}, {place[node.index]})" for number, node in enumerate(low))
+        self.buffers, self.masks = count["b"], count["c"]
+        arguments = [*position.values(), *(f"o{n}" for n in range(len(low)))]
+        arguments += [*(f"b{n}" for n in range(count["b"])), *(f"c{n}" for n in range(count["c"]))]
+        text = f"def outputs({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in lines)
+        self._run = made(
+            text, "outputs", {"copy": np.copyto, **{f"{op}_": ufunc for op, ufunc in _UFUNCS.items()}}
+        )
+        self._pool: tuple[tuple[int, ...], list[np.ndarray]] | None = None
+
+    def run(self, inputs: Sequence[np.ndarray | float], results: Sequence[np.ndarray]) -> None:
+        """Computes; overflow and nan pass quietly, as a diverging batch should."""
+        shape = results[0].shape
+        if self._pool is None or self._pool[0] != shape:
+            buffers = [np.empty(shape) for _ in range(self.buffers)]
+            buffers += [np.empty(shape, dtype=bool) for _ in range(self.masks)]
+            self._pool = (shape, buffers)
+        with np.errstate(all="ignore"):
+            self._run(*inputs, *results, *self._pool[1])
+
+
+def _array_lines(node: Node, args: list[str], target: str) -> list[str]:
+    if node.op == "where":
+        condition, then, otherwise = args
+        return [f"copy({target}, {otherwise})", f"copy({target}, {then}, where={condition})"]
+    return [f"{node.op}_({', '.join(args)}, out={target})"]

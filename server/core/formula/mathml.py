@@ -1,0 +1,243 @@
+"""Formulas as presentation MathML.
+
+A named node is printed as its symbol, marked with `data-name` (and `data-when="before"` for state before the
+step), so that the page can put numbers in its place; so are invisible times signs, U+2062.
+"""
+
+from __future__ import annotations
+
+import math
+import unicodedata
+from collections.abc import Mapping
+from xml.sax.saxutils import escape
+
+from .graph import Node
+
+TIMES = "<mo>\u2062</mo>"
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₘₙₚₛₜₓ", "0123456789aemnpstx", strict=True))
+_SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵗᵏᵀ⁻", "0123456789tkT−", strict=True))
+_HATS = {"\u0302": "^", "\u0303": "~", "\u0304": "¯"}
+
+# How tightly a printed piece holds together; a looser piece inside a tighter one gets brackets.
+_SUM, _PRODUCT, _FACTOR, _ATOM = 1, 2, 3, 4
+
+
+def math_element(inner: str, display: bool = False) -> str:
+    """A whole formula; its neutral language keeps a Chinese page from taking another font for it."""
+    kind = ' display="block"' if display else ""
+    return f'<math lang="mul"{kind}><mrow>{inner}</mrow></math>'
+
+
+def symbol(text: str) -> str:
+    """A letter with what is written around it: `β₁` → msub, `m̂` → mover, `β₁ᵗ` → msup.
+
+    >>> symbol("α")
+    '<mi>α</mi>'
+    >>> symbol("β₁")
+    '<msub><mi>β</mi><mn>1</mn></msub>'
+    """
+    base, hat, below, above = "", "", "", ""
+    for character in unicodedata.normalize("NFD", text):
+        if character in _HATS:
+            hat = _HATS[character]
+        elif character in _SUBSCRIPTS:
+            below += _SUBSCRIPTS[character]
+        elif character in _SUPERSCRIPTS:
+            above += _SUPERSCRIPTS[character]
+        else:
+            base += character
+    made = _letters(base)
+    if hat:
+        made = f'<mover accent="true">{made}<mo>{hat}</mo></mover>'
+    if below:
+        made = f"<msub>{made}{_letters(below)}</msub>"
+    if above:
+        made = f"<msup>{made}{_letters(above)}</msup>"
+    return made
+
+
+def _letters(text: str) -> str:
+    if text.isdigit():
+        return f"<mn>{text}</mn>"
+    return "<mi>" + escape(text) + "</mi>"
+
+
+def named(name: str, text: str, before: bool = False) -> str:
+    """A symbol that the page may replace by the number called `name`."""
+    when = ' data-when="before"' if before else ""
+    return f'<mrow data-name="{escape(name)}"{when}>{symbol(text)}</mrow>'
+
+
+def plain(text: str) -> str:
+    """A short formula written in plain characters, `Δ = −α p`: letters, digits and signs, each as its element."""
+    out: list[str] = []
+    letters = ""
+    for character in [*text, " "]:
+        joins = character in _SUBSCRIPTS or character in _SUPERSCRIPTS or character in _HATS
+        if letters and joins:
+            letters += character
+            continue
+        if letters:
+            out.append(symbol(letters))
+            letters = ""
+        if joins:  # after a bracket or a sign, as in (…)⁻¹ and ∇²
+            above = f"<mn>{_SUPERSCRIPTS[character]}</mn>"
+            joined = out[-1].endswith("</mrow></msup>")
+            out[-1] = out[-1].removesuffix("</mrow></msup>") if joined else f"<msup>{out[-1]}<mrow>"
+            out[-1] += f"{above}</mrow></msup>"
+        elif character.isalpha():
+            letters = character
+        elif character.isdigit():
+            out.append(f"<mn>{character}</mn>")
+        elif not character.isspace():
+            out.append(f"<mo>{escape(character)}</mo>")
+    return "".join(out)
+
+
+def number(value: float) -> str:
+    """A number with six significant digits at most, a real minus sign, and a power of ten where it is far from 1."""
+    if not math.isfinite(value):
+        return f"<mi>{'−' if value < 0 else ''}∞</mi>" if not math.isnan(value) else "<mi>?</mi>"
+    sign = "<mo>−</mo>" if value < 0 else ""
+    text = f"{abs(value):.6g}"
+    mantissa, _, exponent = text.partition("e")
+    if not exponent:
+        return f"{sign}<mn>{mantissa}</mn>"
+    power = int(exponent)
+    ten = f"<msup><mn>10</mn>{'<mrow><mo>−</mo>' if power < 0 else ''}<mn>{abs(power)}</mn>{'</mrow>' if power < 0 else ''}</msup>"
+    return f"{sign}{ten}" if mantissa == "1" else f"{sign}<mn>{mantissa}</mn><mo>·</mo>{ten}"
+
+
+class Writer:
+    """Prints nodes. `names` maps the index of a node to the markup that stands for it.
+
+    `inline` writes quotients with a slash, for rows of one line; otherwise they are fractions.
+    """
+
+    def __init__(self, names: Mapping[int, str] | None = None, inline: bool = False) -> None:
+        self.names = dict(names or {})
+        self.inline = inline
+
+    def formula(self, node: Node, expand: bool = False) -> str:
+        """The node's markup; with `expand` its own name, if it has one, is not used for itself."""
+        return self._write(node, expand)[0]
+
+    def _write(self, node: Node, expand: bool = False) -> tuple[str, int]:
+        if not expand and node.index in self.names:
+            return self.names[node.index], _ATOM
+        if node.op == "constant":
+            return self._constant(node.value)
+        if node.op == "symbol":
+            return symbol(node.name), _ATOM
+        return _WRITERS.get(node.op, _function)(self, node)
+
+    def _constant(self, value: float) -> tuple[str, int]:
+        for known, text in ((math.pi, "π"), (math.e, "e"), (math.tau, "τ")):
+            if value == known:
+                return f"<mi>{text}</mi>", _ATOM
+        return number(value), _ATOM if value >= 0 else _SUM
+
+    def held(self, node: Node, least: int) -> str:
+        """The node, in brackets if it holds together less than `least`."""
+        text, tightness = self._write(node)
+        return text if tightness >= least else f"<mo>(</mo>{text}<mo>)</mo>"
+
+
+def _sum(writer: Writer, node: Node) -> tuple[str, int]:
+    left, right = node.args
+    if node.op == "add" and right.op == "neg" and right.index not in writer.names:
+        return f"{writer.held(left, _SUM)}<mo>−</mo>{writer.held(right.args[0], _PRODUCT)}", _SUM
+    sign, least = ("+", _SUM) if node.op == "add" else ("−", _PRODUCT)
+    starts_negative = right.op in ("neg", "constant") and writer._write(right)[1] == _SUM
+    return (
+        f"{writer.held(left, _SUM)}<mo>{sign}</mo>{writer.held(right, _PRODUCT if starts_negative else least)}",
+        _SUM,
+    )
+
+
+def _product(writer: Writer, node: Node) -> tuple[str, int]:
+    left, right = (writer.held(arg, _PRODUCT) for arg in node.args)
+    between = "<mo>·</mo>" if right.startswith("<mn>") else TIMES
+    return f"{left}{between}{right}", _PRODUCT
+
+
+def _quotient(writer: Writer, node: Node) -> tuple[str, int]:
+    top, bottom = node.args
+    if writer.inline:
+        return f"{writer.held(top, _PRODUCT)}<mo>/</mo>{writer.held(bottom, _FACTOR)}", _PRODUCT
+    return f"<mfrac><mrow>{writer.formula(top)}</mrow><mrow>{writer.formula(bottom)}</mrow></mfrac>", _FACTOR
+
+
+def _negative(writer: Writer, node: Node) -> tuple[str, int]:
+    return f"<mo>−</mo>{writer.held(node.args[0], _PRODUCT)}", _SUM
+
+
+def _whole_power(writer: Writer, node: Node) -> tuple[str, int]:
+    base = writer.held(node.args[0], _ATOM)
+    return f"<msup><mrow>{base}</mrow><mrow>{number(float(node.exponent))}</mrow></msup>", _FACTOR
+
+
+def _power(writer: Writer, node: Node) -> tuple[str, int]:
+    base, exponent = node.args
+    return (
+        f"<msup><mrow>{writer.held(base, _ATOM)}</mrow><mrow>{writer.formula(exponent)}</mrow></msup>",
+        _FACTOR,
+    )
+
+
+def _exponential(writer: Writer, node: Node) -> tuple[str, int]:
+    return f"<msup><mi>e</mi><mrow>{writer.formula(node.args[0])}</mrow></msup>", _FACTOR
+
+
+def _root(writer: Writer, node: Node) -> tuple[str, int]:
+    return f"<msqrt><mrow>{writer.formula(node.args[0])}</mrow></msqrt>", _ATOM
+
+
+def _absolute(writer: Writer, node: Node) -> tuple[str, int]:
+    return f"<mo>|</mo>{writer.formula(node.args[0])}<mo>|</mo>", _ATOM
+
+
+def _condition(writer: Writer, node: Node) -> tuple[str, int]:
+    sign = {"greater": "&gt;", "greater_equal": "≥"}[node.op]
+    return f"{writer.held(node.args[0], _SUM)}<mo>{sign}</mo>{writer.held(node.args[1], _SUM)}", _SUM
+
+
+def _choice(writer: Writer, node: Node) -> tuple[str, int]:
+    condition, then, otherwise = (writer.formula(arg) for arg in node.args)
+    rows = f"<mtr><mtd>{then}</mtd><mtd>{condition}</mtd></mtr><mtr><mtd>{otherwise}</mtd><mtd></mtd></mtr>"
+    return f"<mo>{{</mo><mtable>{rows}</mtable>", _ATOM
+
+
+def _product_of_squares(writer: Writer, node: Node) -> tuple[str, int]:
+    """g·g as g²: that is how the product is written by hand."""
+    left, right = node.args
+    if left is right:
+        base = writer.held(left, _ATOM)
+        return f"<msup><mrow>{base}</mrow><mn>2</mn></msup>", _FACTOR
+    return _product(writer, node)
+
+
+def _function(writer: Writer, node: Node) -> tuple[str, int]:
+    inner = "<mo>,</mo>".join(writer.formula(arg) for arg in node.args)
+    return (
+        f"<mi>{_FUNCTION_NAMES.get(node.op, node.op)}</mi><mo>\u2061</mo><mo>(</mo>{inner}<mo>)</mo>",
+        _FACTOR,
+    )
+
+
+_FUNCTION_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln", "sign": "sgn"}
+_WRITERS = {
+    "add": _sum,
+    "sub": _sum,
+    "mul": _product_of_squares,
+    "div": _quotient,
+    "neg": _negative,
+    "ipow": _whole_power,
+    "pow": _power,
+    "exp": _exponential,
+    "sqrt": _root,
+    "abs": _absolute,
+    "greater": _condition,
+    "greater_equal": _condition,
+    "where": _choice,
+}

@@ -1,0 +1,173 @@
+"""One step with every number: the panel's lines as MathML, and their values at step k, from the one traced graph."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, cast
+
+from .engines import Elementwise, Engine, Live, Pointwise
+from .explanation import explained
+from .formula.evaluate import evaluate
+from .formula.graph import Node
+from .formula.mathml import Writer, math_element, named, plain, symbol
+from .oracles import draws
+from .param import Parameter, filled, parameters_of
+from .rule import Elementwise as ElementwiseRule
+from .rule import Traced, is_elementwise, numeric, trace
+
+if TYPE_CHECKING:
+    from .run import Plan
+
+Line = dict[str, str]
+
+
+def looked_at(plan: Plan, x: Sequence[float]) -> dict[str, object]:
+    """What there is to say of a point that no step led to."""
+    f, gradient, _ = plan.objective.all(x)
+    return {"x": list(x), "loss": f, "gradient": list(gradient), "eigenvalues": plan.objective.eigenvalues(x)}
+
+
+def inspected(engine: Engine, before: Live, x: Sequence[float]) -> dict[str, object]:
+    """The step that led from `before` to x: its numbers by name, d of each, and what they amount to."""
+    if isinstance(engine, Elementwise):
+        values, old = _elementwise_values(engine, before)
+        plan = engine.plan
+    else:
+        assert isinstance(engine, Pointwise)
+        plan = engine.plan
+        details = engine.one(before)[3]
+        values, old = {name: [float(v) for v in value] for name, value in details.items()}, {}
+        values["x"] = list(x)
+    objective = plan.objective
+    f_before, gradient, _ = objective.all(before.x)
+    values["gradient"] = list(gradient)
+    if plan.oracle.draws:
+        drawn = draws(plan.seed, plan.oracle, objective.dimension, before.step, 1)[0]
+        values["draw"] = list(drawn)
+    rate = engine.rate_at(before.step)
+    eigenvalues = objective.eigenvalues(before.x)
+    loss = objective.value(x)
+    return {
+        "x_before": list(before.x),
+        "x": list(x),
+        "loss_before": f_before,
+        "loss": loss,
+        "gradient": list(gradient),
+        "values": values,
+        "before": {**old, "x": list(before.x)},
+        "parameters": {**filled(plan.optimizer), **filled(plan.oracle), "learning_rate": rate},
+        "eigenvalues": eigenvalues,
+        "explanation": explained(plan.optimizer, rate, before.x, x, values, (f_before, loss), eigenvalues),
+    }
+
+
+def _elementwise_values(
+    engine: Elementwise, before: Live
+) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
+    traced, d = engine.traced, engine.plan.objective.dimension
+    at = engine.symbols_at(before)
+    nodes: dict[str, Sequence[Node]] = {"g": traced.given, "x": traced.new_x}
+    nodes |= {name: [one[name] for one in traced.details] for name in traced.details[0]}
+    new = dict(zip(traced.state, traced.new_state, strict=True))
+    nodes |= {name: [new[symbol] for symbol in symbols] for name, symbols in traced.fields.items()}
+    numbers = evaluate([node for group in nodes.values() for node in group], at)
+    values = {name: numbers[i * d : (i + 1) * d] for i, name in enumerate(nodes)}
+    return values, {name: [at[symbol] for symbol in symbols] for name, symbols in traced.fields.items()}
+
+
+def arithmetic_rows(plan: Plan) -> list[Line]:
+    """The panel's lines: name, symbol, relation (← for what is kept, = for what is not), formula, and role.
+
+    Symbol and formula are MathML without its outer element; named leaves carry `data-name`.
+    """
+    if not is_elementwise(plan.optimizer):
+        return _pointwise_rows(plan)
+    d = plan.objective.dimension
+    rule = cast(ElementwiseRule, plan.optimizer)
+    traced = trace(rule, plan.oracle, plan.clip, plan.schedule, d, _always_zero(plan))
+    letters: Mapping[str, str] = plan.optimizer.symbols
+    names = _leaf_names(plan, traced)
+    new = dict(zip(traced.state, traced.new_state, strict=True))
+    shown: dict[str, Node] = {**traced.details[0]}
+    own = {name: symbols[0] for name, symbols in traced.fields.items()}
+    shown |= {name: new[symbol_name] for name, symbol_name in own.items() if symbol_name.endswith("_0")}
+    rows = [_gradient_row(plan, traced, names)]
+    for name, node in sorted(shown.items(), key=lambda item: (item[1].index, item[0])):
+        if node.op in ("symbol", "constant") or node.index in names:
+            continue  # another name for what has one already
+        kept = name in own
+        formula = Writer(names, inline=True).formula(node)
+        role = "state" if kept else "step" if name == "delta" else "detail"
+        rows.append(_line(name, letters.get(name, name), "←" if kept else "=", formula, role))
+        names[node.index] = named(name, letters.get(name, name))
+    formula = Writer(names, inline=True).formula(traced.new_x[0])
+    rows.append(_line("x", "x", "←", formula, "x"))
+    return rows
+
+
+def _line(name: str, letter: str, relation: str, formula: str, role: str) -> Line:
+    return {"name": name, "symbol": symbol(letter), "relation": relation, "formula": formula, "role": role}
+
+
+def _gradient_row(plan: Plan, traced: Traced, names: dict[int, str]) -> Line:
+    true = named("gradient", "∇f")
+    given = traced.given[0]
+    if given.op == "symbol":
+        names[given.index] = named("g", "g")
+        return _line("g", "g", "=", true, "gradient")
+    formula = Writer({**names, traced.graph.symbol("g0").index: true}, inline=True).formula(given)
+    names[given.index] = named("g", "g")
+    return _line("g", "g", "=", formula, "gradient")
+
+
+def _leaf_names(plan: Plan, traced: Traced) -> dict[int, str]:
+    """Markup for the symbols of the traced graph."""
+    graph = traced.graph
+    letters: Mapping[str, str] = plan.optimizer.symbols
+    names = {
+        graph.symbol("x0").index: named("x", "x", before=True),
+        graph.symbol("n0").index: named("draw", "ξ"),
+    }
+    for field, symbols in traced.fields.items():
+        shared = not symbols[0].endswith("_0")
+        letter = letters.get(field, field)
+        names[graph.symbol(symbols[0]).index] = named(field, letter, before=True)
+        if shared:
+            names.update(_shared_name(traced, symbols[0], field, letter))
+    for entry, prefix in ((plan.optimizer, ""), (plan.oracle, "oracle_")):
+        for parameter in parameters_of(type(entry)):
+            leaf = graph.symbol(prefix + parameter.name)
+            names[leaf.index] = named(parameter.name, _letter(parameter))
+    if traced.rate.op != "constant":
+        names[traced.rate.index] = named("learning_rate", "α")
+    return names
+
+
+def _shared_name(traced: Traced, state_symbol: str, field: str, letter: str) -> dict[int, str]:
+    """What does not depend on the coordinate (β^t) has no line of its own, and is a name inside the others."""
+    node = traced.new_state[traced.state.index(state_symbol)]
+    return {} if node.op in ("symbol", "constant") else {node.index: named(field, letter)}
+
+
+def _letter(parameter: Parameter) -> str:
+    return parameter.symbol or parameter.name
+
+
+def _always_zero(plan: Plan) -> frozenset[str]:
+    """The optimizer's numbers that are 0 all along: written as 0 they drop out of the lines."""
+    rules = [numeric(one.optimizer) for _, one in plan.segments]
+    return frozenset(name for name in rules[0] if all(rule[name] == 0 for rule in rules))
+
+
+def _pointwise_rows(plan: Plan) -> list[Line]:
+    lines = plan.optimizer.lines(plan.objective.dimension)  # type: ignore[attr-defined]
+    roles = {"g": "gradient", "delta": "step"}
+    rows = [
+        _line(name, letter, "=", plain(formula), roles.get(name, "detail")) for name, letter, formula in lines
+    ]
+    return [*rows, _line("x", "x", "←", plain("x + Δ"), "x")]
+
+
+def rule_mathml(rows: Sequence[Line]) -> list[str]:
+    """The rule as it stands in the catalogue: a formula a line."""
+    return [math_element(f"{row['symbol']}<mo>{row['relation']}</mo>{row['formula']}") for row in rows]

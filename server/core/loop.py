@@ -1,0 +1,177 @@
+"""The float loop of an elementwise rule: objective and rule pasted together into one generated function.
+
+Measured: a step of Adam on Rosenbrock costs about a tenth of the same on arrays of two numbers, since a Python
+float costs less than a NumPy call.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from .formula.emit import SAFE_NAMES, FloatCode, made
+from .formula.functions import QUICK
+from .objective import Derived
+from .rule import Traced
+
+
+class Uncertain(ArithmeticError):
+    """Quick code met a nan: the safe code has to look (it may be a kink)."""
+
+
+def _uncertain() -> None:
+    raise Uncertain
+
+
+@dataclass(frozen=True)
+class Loop:
+    """The code for one rule on one formula; `run` advances by blocks.
+
+    A row is x0 … , f, ‖∇f‖, learning rate, and where the oracle draws, the norm of the gradient it gave.
+    """
+
+    traced: Traced
+    derived: Derived
+    draws: bool
+
+    @property
+    def width(self) -> int:
+        """Numbers in a row."""
+        return self.traced.dimension + (4 if self.draws else 3)
+
+    @cached_property
+    def _quick(self) -> Callable[..., Any]:
+        return made(
+            _text(self, safe=False), "block", {**QUICK, "range": range, "zip": zip, "uncertain": _uncertain}
+        )
+
+    @cached_property
+    def _safe(self) -> Callable[..., Any]:
+        return made(_text(self, safe=True), "block", {**SAFE_NAMES, "range": range, "zip": zip})
+
+    def run(
+        self,
+        k: int,
+        end: int,
+        point: tuple[float, ...],
+        state: tuple[float, ...],
+        parameters: tuple[float, ...],
+        constants: tuple[float, ...],
+        draws: list[tuple[float, ...]],
+        limits: tuple[float, float, float],
+        calm: int,
+        judge: Callable[..., tuple[float, int, bool]],
+    ) -> tuple[list[float], int, tuple[float, ...], tuple[float, ...], int, bool]:
+        """Updates from step k until step `end`, or until `judge` ends the run.
+
+        `limits` are the gradient norm at which a run may have converged, the largest loss, and the largest ‖x‖².
+        `judge(k, x, f, gradient, norm, move, calm, rate)` is asked where a step is out of the ordinary.
+        Returns the rows as one flat list, the last step, x, state, calm, and whether the run ended.
+        """
+        rows: list[float] = []
+        arguments = (k, end, point, state, parameters, constants, draws, limits, calm, judge)
+        try:
+            return (rows, *self._quick(rows, *arguments))
+        except (ArithmeticError, ValueError):
+            # Python raises where IEEE answers inf or nan: the block again, in code that does as IEEE says.
+            rows = []
+            return (rows, *self._safe(rows, *arguments))
+
+
+def _text(loop: Loop, safe: bool) -> str:
+    traced, derived = loop.traced, loop.derived
+    axes = range(traced.dimension)
+    # Names in the generated function: p… parameters, q… the objective's, c… what is steady during a block.
+    parameters = {name: f"p{i}" for i, name in enumerate(traced.parameters)}
+    constants = {name: f"q{i}" for i, name in enumerate(derived.parameters)}
+    points = {variable: f"x{i}" for i, variable in enumerate(derived.variables)}
+    state = {name: f"s{i}" for i, name in enumerate(traced.state)}
+    inside = (
+        {f"x{i}": f"x{i}" for i in axes} | {f"g{i}": f"g{i}" for i in axes} | {f"n{i}": f"n{i}" for i in axes}
+    )
+
+    look = FloatCode(
+        [derived.value, *derived.gradient], {**points, **constants}, frozenset(constants), "o", safe
+    )
+    given = traced.given if loop.draws else ()
+    outputs = [*traced.new_x, *traced.new_state, traced.rate, *given]
+    variables = {**inside, **parameters, **state, "k": "k", "steps": "steps"}
+    step = FloatCode(outputs, variables, frozenset([*parameters, "steps"]), "t", safe)
+    new_x, rest = step.results[: len(traced.new_x)], step.results[len(traced.new_x) :]
+    new_state, rate, given_text = rest[: len(state)], rest[len(state)], rest[len(state) + 1 :]
+
+    norm = "sqrt_" if safe else "sqrt"
+    observe = [*look.lines, f"f = {look.results[0]}", *(f"g{i} = {look.results[i + 1]}" for i in axes)]
+    if safe:
+        # 0/0 in one partial while f is finite is a kink: the value taken there is 0, a subgradient.
+        observe += [f"if g{i} != g{i} and f - f == 0: g{i} = 0.0" for i in axes]
+
+    moved = [(name, text) for name, text in zip(state.values(), new_state, strict=True) if name != text]
+    steady_rate = traced.rate.op == "symbol"
+    body = [
+        *step.lines,
+        *(f"y{i} = {text}" for i, text in enumerate(new_x)),
+        *([] if steady_rate else [f"rate = {rate}"]),
+        *([f"given = {norm}({_squares('', given_text)})"] if loop.draws else []),
+        *(
+            [f"{', '.join(name for name, _ in moved)}, = {', '.join(text for _, text in moved)},"]
+            if moved
+            else []
+        ),
+        *(f"d{i} = y{i} - x{i}" for i in axes),
+        *(f"x{i} = y{i}" for i in axes),
+        "k += 1",
+        *observe,
+        f"norm = {norm}({_squares('g', axes)})",
+        f"far = {_squares('x', axes)}",
+        f"if low < norm < 1e308 and f <= top and far <= away and {_squares('d', axes)} > 4e-28 * (1.0 + far):",
+        "    calm = 0",
+        "else:",
+        *([] if safe else ["    if norm != norm: uncertain()"]),
+        f"    norm, calm, ended = judge(k, {_tuple('x', axes)}, f, {_tuple('g', axes)}, norm, {_tuple('d', axes)}, calm, rate)",
+        f"    rows += ({_row(axes, loop.draws)})",
+        "    if ended: break",
+        "    continue",
+        f"rows += ({_row(axes, loop.draws)})",
+    ]
+    each = "for _ in range(k, end):"
+    if loop.draws:
+        each = f"for {_tuple('n', axes)} in draws:"
+    lines = [
+        f"{_tuple('x', axes)} = point",
+        *([f"{', '.join(state.values())}, = state"] if state else []),
+        *([f"{', '.join(parameters.values())}, steps = parameters"]),
+        *([f"{', '.join(constants.values())}, = constants"] if constants else []),
+        "low, top, away = limits",
+        "ended = False",
+        *step.before,
+        *look.before,
+        *([f"rate = {rate}"] if steady_rate else []),
+        *observe,
+        each,
+        *(f"    {line}" for line in body),
+        f"return k, {_tuple('x', axes)}, ({', '.join([*state.values(), ''])}), calm, ended",
+    ]
+    head = "def block(rows, k, end, point, state, parameters, constants, draws, limits, calm, judge):\n"
+    return head + "".join(f"    {line}\n" for line in lines)
+
+
+def _squares(letter: str, which: Any) -> str:
+    return " + ".join(f"{letter}{i} * {letter}{i}" for i in which)
+
+
+def _tuple(letter: str, axes: range) -> str:
+    return "(" + "".join(f"{letter}{i}, " for i in axes) + ")"
+
+
+def _row(axes: range, draws: bool) -> str:
+    return ", ".join([*(f"x{i}" for i in axes), "f", "norm", "rate", *(["given"] if draws else [])])
+
+
+def norm_of(vector: tuple[float, ...]) -> float:
+    """‖v‖ as the loop has it, and without overflow where its squares have no room."""
+    plain = math.sqrt(sum(v * v for v in vector)) if all(v == v for v in vector) else math.nan
+    return plain if plain < math.inf else math.hypot(*vector)

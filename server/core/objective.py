@@ -1,0 +1,150 @@
+"""What is minimised: a function of d ≥ 1 numbers with its gradient and Hessian."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from typing import Literal
+
+import numpy as np
+
+from .formula.derive import gradient, hessian
+from .formula.emit import ArrayCode, float_function
+from .formula.graph import Graph, Node
+from .formula.mathml import Writer, math_element
+from .formula.parse import parse
+
+Box = tuple[tuple[float, float], ...]
+VARIABLES = ("x", "y")
+
+
+@dataclass(frozen=True)
+class Levels:
+    """How contour levels lie: evenly, or evenly in the logarithm of f − `base` from `floor` on."""
+
+    scale: Literal["linear", "log"] = "linear"
+    floor: float = 0.0
+    base: float = 0.0
+
+
+@dataclass(frozen=True)
+class Minimum:
+    """A known minimum. `x` has d numbers."""
+
+    x: tuple[float, ...]
+    value: float
+
+
+class Derived:
+    """A formula with its derivatives as graphs and code; one for a text, whatever its parameters' values."""
+
+    def __init__(self, text: str, dimension: int, parameters: tuple[str, ...]) -> None:
+        self.text = text
+        self.variables = VARIABLES[:dimension]
+        self.parameters = parameters
+        self.value: Node = parse(text, Graph(), (*self.variables, *parameters))
+        self.gradient = gradient(self.value, self.variables)
+        self.symbols = (*self.variables, *parameters)
+
+    @cached_property
+    def hessian(self) -> list[list[Node]]:
+        return hessian(self.value, self.variables)
+
+    @cached_property
+    def quick(self) -> tuple[object, object]:
+        """Float code for value, gradient, Hessian in a row: as Python has it, and never raising."""
+        outputs = [self.value, *self.gradient, *(entry for row in self.hessian for entry in row)]
+        return float_function(outputs, self.symbols), float_function(outputs, self.symbols, safe=True)
+
+    @cached_property
+    def array_value(self) -> ArrayCode:
+        return ArrayCode([self.value], self.symbols)
+
+
+@lru_cache(maxsize=256)
+def derived(text: str, dimension: int, parameters: tuple[str, ...]) -> Derived:
+    """The formula's graphs and code, made once. Raises: Refusal with field `text`."""
+    return Derived(text, dimension, parameters)
+
+
+@dataclass(frozen=True)
+class FormulaObjective:
+    """A formula with its parameters bound.
+
+    Where f is finite and a partial derivative is 0/0 (a kink), the value taken is 0, which is a subgradient there.
+    """
+
+    text: str
+    parameters: tuple[tuple[str, float], ...]
+    domain: Box
+    start: tuple[float, ...]
+    minima: tuple[Minimum, ...] = ()
+    levels: Levels = Levels()
+
+    @property
+    def dimension(self) -> int:
+        return len(self.domain)
+
+    @cached_property
+    def derived(self) -> Derived:
+        return derived(self.text, self.dimension, tuple(name for name, _ in self.parameters))
+
+    @cached_property
+    def values(self) -> tuple[float, ...]:
+        """The parameters' values, in order."""
+        return tuple(value for _, value in self.parameters)
+
+    @cached_property
+    def diagonal(self) -> float:
+        """Length of the plotted domain's diagonal."""
+        return float(np.hypot.reduce([high - low for low, high in self.domain]))
+
+    def all(self, x: Sequence[float]) -> tuple[float, tuple[float, ...], list[list[float]]]:
+        """f, gradient (d) and Hessian (d × d) at x; not finite where they are not, and never an exception."""
+        quick, safe = self.derived.quick
+        try:
+            out = quick(*x, *self.values)  # type: ignore[operator]
+        except (ArithmeticError, ValueError):
+            out = safe(*x, *self.values)  # type: ignore[operator]
+        d = self.dimension
+        slope = tuple(0.0 if g != g and out[0] - out[0] == 0 else g for g in out[1 : d + 1])
+        return out[0], slope, [list(out[1 + d * (row + 1) : 1 + d * (row + 2)]) for row in range(d)]
+
+    def value(self, x: Sequence[float]) -> float:
+        return self.all(x)[0]
+
+    def gradient(self, x: Sequence[float]) -> tuple[float, ...]:
+        return self.all(x)[1]
+
+    def hessian(self, x: Sequence[float]) -> list[list[float]]:
+        return self.all(x)[2]
+
+    def eigenvalues(self, x: Sequence[float]) -> list[float] | None:
+        """Eigenvalues of the Hessian, ascending; None where it is not finite."""
+        matrix = np.array(self.hessian(x))
+        return [float(v) for v in np.linalg.eigvalsh(matrix)] if np.isfinite(matrix).all() else None
+
+    def grid(self, box: Box, columns: int, rows: int = 1) -> np.ndarray:
+        """f over a box as float32 (rows, columns), the first row at the lowest y; d = 1 has one row."""
+        axes = [
+            np.linspace(low, high, count) for (low, high), count in zip(box, (columns, rows), strict=False)
+        ]
+        mesh = (
+            [np.ascontiguousarray(a) for a in np.meshgrid(*axes)]
+            if self.dimension > 1
+            else [axes[0][np.newaxis]]
+        )
+        out = np.empty(mesh[0].shape)
+        # The grid runs on a worker's thread: code of its own, since a pool of buffers is not shared between threads.
+        ArrayCode([self.derived.value], self.derived.symbols).run([*mesh, *self.values], [out])
+        with np.errstate(over="ignore"):
+            return out.astype(np.float32)
+
+    @cached_property
+    def formula_mathml(self) -> str:
+        """f = …, with the parameters' values put in."""
+        graph = Graph(fold=False)
+        bound: Mapping[str, Node] = {name: graph.constant(value) for name, value in self.parameters}
+        node = parse(self.text, graph, self.derived.variables, bound)
+        return math_element(f"<mi>f</mi><mo>=</mo>{Writer().formula(node)}")

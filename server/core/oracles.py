@@ -1,0 +1,122 @@
+"""What a rule may ask of the objective, counted, and where randomness comes from.
+
+A stochastic oracle draws from (experiment seed, kind of oracle, its parameters) and the step alone: runs that
+draw alike meet the same noise, whatever their place, the size of blocks or what was computed before.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import Annotated, ClassVar, Protocol
+
+import numpy as np
+
+from .formula.graph import Node
+from .objective import FormulaObjective
+from .param import Param, filled
+
+# Noise is drawn for this many steps at once, so that any step's draw is found without the ones before.
+_CHUNK = 256
+
+
+class Oracle(Protocol):
+    """How the gradient that a rule is given comes from the true one."""
+
+    words: ClassVar[dict[str, dict[str, str]]]
+    # Columns of its own beside the observer's.
+    columns: ClassVar[tuple[str, ...]]
+    # Whether it needs draws: standard normal numbers, one a coordinate and step.
+    draws: ClassVar[bool]
+
+    def gradient(self, slope: Node, draw: Node) -> Node:
+        """One coordinate of the gradient that is given, from the true one and a standard normal number."""
+
+
+@dataclass(frozen=True)
+class Exact:
+    """The true gradient."""
+
+    words: ClassVar = {
+        "en": {
+            "name": "Exact gradient",
+            "short": "exact gradient",
+            "sentence": "The true gradient of the objective.",
+        },
+        "zh": {"name": "精确梯度", "short": "精确梯度", "sentence": "目标函数的真实梯度。"},
+    }
+    columns: ClassVar[tuple[str, ...]] = ()
+    draws: ClassVar[bool] = False
+
+    def gradient(self, slope: Node, draw: Node) -> Node:
+        return slope
+
+
+@dataclass(frozen=True)
+class Noisy:
+    """The true gradient plus Gaussian noise, N(0, σ²) in each coordinate: noise, and never called SGD."""
+
+    standard_deviation: Annotated[float, Param(0, 1000, scale="log", smallest=1e-3, symbol="σ")] = 1.0
+
+    words: ClassVar = {
+        "en": {
+            "name": "Noisy gradient",
+            "short": "noisy gradient",
+            "sentence": "The true gradient plus Gaussian noise, drawn from the experiment's seed.",
+        },
+        "zh": {"name": "含噪梯度", "short": "含噪梯度", "sentence": "真实梯度加上由实验种子产生的高斯噪声。"},
+    }
+    columns: ClassVar[tuple[str, ...]] = ("batch_gradient_norm",)
+    draws: ClassVar[bool] = True
+
+    def gradient(self, slope: Node, draw: Node) -> Node:
+        return slope + self.standard_deviation * draw
+
+
+ORACLES: dict[str, type[Exact] | type[Noisy]] = {"exact": Exact, "noisy": Noisy}
+
+
+def draws(seed: int, oracle: Oracle, dimension: int, first: int, count: int) -> list[tuple[float, ...]]:
+    """Standard normal numbers for the updates from steps first … first + count − 1, a tuple of d numbers each."""
+    name = type(oracle).__name__.lower()
+    key = json.dumps([seed, name, filled(oracle), dimension], sort_keys=True)
+    out: list[tuple[float, ...]] = []
+    for chunk in range(first // _CHUNK, (first + count - 1) // _CHUNK + 1):
+        start = chunk * _CHUNK
+        out += _chunk(key, dimension, chunk)[max(first - start, 0) : first + count - start]
+    return out
+
+
+@lru_cache(maxsize=512)
+def _chunk(key: str, dimension: int, chunk: int) -> tuple[tuple[float, ...], ...]:
+    entropy = int.from_bytes(hashlib.sha256(key.encode()).digest())
+    generator = np.random.Generator(np.random.PCG64(np.random.SeedSequence(entropy, spawn_key=(chunk,))))
+    return tuple(map(tuple, generator.standard_normal((_CHUNK, dimension)).tolist()))
+
+
+@dataclass
+class Counting:
+    """What a rule over the whole point asks at one step: gradient and Hessian, counted.
+
+    `noise` is added to the gradient: the oracle's draw for this step, scaled, or zeros.
+    """
+
+    objective: FormulaObjective
+    noise: tuple[float, ...]
+    asked: dict[str, int] = field(default_factory=lambda: {"value": 0, "gradient": 0, "hessian": 0})
+
+    def value(self, x: np.ndarray) -> float:
+        self.asked["value"] += 1
+        return self.objective.value(x.tolist())
+
+    def gradient(self, x: np.ndarray) -> np.ndarray:
+        """Shape (d,)."""
+        self.asked["gradient"] += 1
+        return np.array(self.objective.gradient(x.tolist())) + np.array(self.noise)
+
+    def hessian(self, x: np.ndarray) -> np.ndarray:
+        """Shape (d, d)."""
+        self.asked["hessian"] += 1
+        return np.array(self.objective.hessian(x.tolist()))

@@ -1,0 +1,227 @@
+"""What an optimizer's file declares, and the tracing that makes data of it.
+
+An elementwise rule is a frozen dataclass whose `step` is plain arithmetic for one coordinate. It is run once on
+nodes, for every coordinate, with its parameters as symbols; float loop, array code, MathML and the arithmetic
+of a step all come from that graph.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Protocol
+
+import numpy as np
+
+from .clips import Clip
+from .formula.evaluate import Arithmetic, NodeArithmetic
+from .formula.graph import Graph, Node, reached
+from .oracles import Counting, Oracle
+from .param import parameters_of
+
+Details = Mapping[str, Any]
+
+
+class Rule(Protocol):
+    """What every optimizer declares beside its parameters (fields of the dataclass, `learning_rate` among them)."""
+
+    words: ClassVar[dict[str, dict[str, Any]]]
+    group: ClassVar[str]
+    source: ClassVar[str]
+    default_oracle: ClassVar[str]
+    # Letters for what `step` names, in the order of the panel: state fields and details.
+    symbols: ClassVar[Mapping[str, str]]
+
+    def largest_stable_rate(self, sharpness: float) -> float | None:
+        """The learning rate beyond which the rule is locally unstable at curvature λmax, where that is known."""
+
+    def suggest(self, curvature: float, size: float) -> dict[str, float]:
+        """A sensible learning rate for a surface with this λmax and this diagonal of the plotted domain."""
+
+
+class Elementwise(Rule, Protocol):
+    """A rule that treats every coordinate alike."""
+
+    learning_rate: float
+
+    def init(self, x: Any) -> Any:
+        """The state before the first step: a NamedTuple of plain numbers."""
+
+    def step(
+        self, g: Any, x: Any, state: Any, learning_rate: Any, ops: Arithmetic
+    ) -> tuple[Any, Any, Details]:
+        """The new coordinate, the new state, and the named numbers on the way, in the order they arise."""
+
+
+class Pointwise(Rule, Protocol):
+    """A rule over the whole point: arrays of shape (d,), asking an oracle."""
+
+    learning_rate: float
+
+    def init(self, x: np.ndarray) -> Any: ...
+
+    def step(
+        self, oracle: Counting, x: np.ndarray, state: Any, learning_rate: float
+    ) -> tuple[np.ndarray | None, Any, Details]:
+        """As `Elementwise.step`; the new point is None where the step does not exist (`singular`)."""
+
+    def lines(self, dimension: int) -> list[tuple[str, str, str]]:
+        """(name, symbol, formula in plain characters) of each line of the panel."""
+
+
+def is_rule(thing: object) -> bool:
+    """What the registry looks for in an optimizer's module."""
+    return inspect.isclass(thing) and hasattr(thing, "step") and hasattr(thing, "default_oracle")
+
+
+def is_elementwise(rule: object) -> bool:
+    return "ops" in inspect.signature(type(rule).step).parameters  # type: ignore[attr-defined]
+
+
+class Schedule(Protocol):
+    """A factor on the learning rate."""
+
+    reads_steps: ClassVar[bool]
+
+    def factor(self, step: Any, steps: Any, ops: Arithmetic) -> Any: ...
+
+
+def is_schedule(thing: object) -> bool:
+    """What the registry looks for in a schedule's module."""
+    return inspect.isclass(thing) and hasattr(thing, "factor")
+
+
+@dataclass(frozen=True)
+class Traced:
+    """One whole step as a graph, over d coordinates.
+
+    Symbols: `x0 …` the point, `g0 …` the true gradient, `n0 …` draws, `k` the step, `steps`, `s_m_0 …` state
+    (`s_t` where a field does not depend on the coordinate), and the numeric parameters by name.
+    """
+
+    dimension: int
+    parameters: tuple[str, ...]
+    state: tuple[str, ...]
+    state_type: type[Any] | None
+    fields: Mapping[str, tuple[str, ...]]  # state field → its symbol for each coordinate
+    new_x: tuple[Node, ...]
+    new_state: tuple[Node, ...]  # parallel to `state`
+    rate: Node
+    given: tuple[Node, ...]  # the gradient that the oracle gives, before clipping
+    details: tuple[Mapping[str, Node], ...]  # per coordinate
+
+    @property
+    def graph(self) -> Graph:
+        return self.new_x[0].graph
+
+
+class _Coordinate(NamedTuple):
+    x: Node
+    state: Any
+    details: Details
+
+
+def numeric(entry: object) -> dict[str, float]:
+    """The entry's parameters that are numbers: those that stay symbols when it is traced."""
+    declared = parameters_of(type(entry))
+    return {p.name: float(getattr(entry, p.name)) for p in declared if p.kind == "number"}
+
+
+def trace(
+    rule: Elementwise,
+    oracle: Oracle,
+    clip: Clip,
+    schedule: Schedule,
+    dimension: int,
+    zero: frozenset[str] = frozenset(),
+) -> Traced:
+    """Runs the rule once on nodes. Switches and choices of the parameters are settled, numbers stay symbols.
+
+    Those of the rule's numbers that are named in `zero` are written as 0, and what they multiply drops out.
+    """
+    graph = Graph()
+    ops = NodeArithmetic(graph)
+    symbolic, numbers = _symbolic(rule, graph, "", zero)
+    noisy, oracle_numbers = _symbolic(oracle, graph, "oracle_")
+    cut, clip_numbers = _symbolic(clip, graph, "clip_")
+    scheduled, schedule_numbers = _symbolic(schedule, graph, "schedule_")
+
+    points = [graph.symbol(f"x{i}") for i in range(dimension)]
+    given = [noisy.gradient(graph.symbol(f"g{i}"), graph.symbol(f"n{i}")) for i in range(dimension)]
+    rate = graph.mul(symbolic.learning_rate, scheduled.factor(graph.symbol("k"), graph.symbol("steps"), ops))
+    gradient = cut.clipped(given, ops)
+
+    initial = rule.init(0.0)
+    shared = _shared_fields(symbolic, type(initial), rate, ops)
+    fields = {
+        name: tuple(f"s_{name}" if name in shared else f"s_{name}_{i}" for i in range(dimension))
+        for name in initial._fields
+    }
+    made = []
+    for i, (x, g) in enumerate(zip(points, gradient, strict=True)):
+        state = type(initial)(*(graph.symbol(fields[name][i]) for name in initial._fields))
+        made.append(_Coordinate(*symbolic.step(g, x, state, rate, ops)))
+    names, nodes = [], []
+    for name in initial._fields:
+        for i in range(1 if name in shared else dimension):
+            names.append(fields[name][i])
+            nodes.append(graph.of(getattr(made[i].state, name)))
+    return Traced(
+        dimension=dimension,
+        parameters=(*numbers, *oracle_numbers, *clip_numbers, *schedule_numbers),
+        state=tuple(names),
+        state_type=type(initial),
+        fields=fields,
+        new_x=tuple(graph.of(one.x) for one in made),
+        new_state=tuple(nodes),
+        rate=rate,
+        given=tuple(given),
+        details=tuple({name: graph.of(node) for name, node in one.details.items()} for one in made),
+    )
+
+
+def _symbolic(
+    entry: Any, graph: Graph, prefix: str, zero: frozenset[str] = frozenset()
+) -> tuple[Any, list[str]]:
+    """The entry with its numeric parameters as symbols, and their names."""
+    names = list(numeric(entry))
+    nodes = {name: graph.constant(0.0) if name in zero else graph.symbol(prefix + name) for name in names}
+    return twin(entry, nodes), [prefix + name for name in names]
+
+
+def twin(entry: Any, values: Mapping[str, Any]) -> Any:
+    """The entry with some parameters replaced, made without its checks, which are for numbers of a user's."""
+    made = object.__new__(type(entry))
+    for parameter in parameters_of(type(entry)):
+        object.__setattr__(made, parameter.name, values.get(parameter.name, getattr(entry, parameter.name)))
+    return made
+
+
+def _shared_fields(rule: Elementwise, state_type: type[Any], rate: Node, ops: Arithmetic) -> set[str]:
+    """State that does not depend on the coordinate (β^t, t): its update reads neither g, x, nor state that does."""
+    graph = rate.graph
+    fields: tuple[str, ...] = state_type._fields
+    state = state_type(*(graph.symbol(f"?{name}") for name in fields))
+    _, new, _ = rule.step(graph.symbol("?g"), graph.symbol("?x"), state, rate, ops)
+    reads = {
+        name: {node.name for node in reached([graph.of(getattr(new, name))]) if node.op == "symbol"}
+        for name in fields
+    }
+    shared = set(fields)
+    while True:
+        own = {"?g", "?x", *(f"?{name}" for name in fields if name not in shared)}
+        left = {name for name in shared if not reads[name] & own}
+        if left == shared:
+            return shared
+        shared = left
+
+
+def initial_state(rule: Elementwise, traced: Traced, x: tuple[float, ...]) -> tuple[float, ...]:
+    """The state before the first step, as floats in the order of `traced.state`."""
+    states = [rule.init(value) for value in x]
+    out = []
+    for name, symbols in traced.fields.items():
+        values = [float(getattr(state, name)) for state in states]
+        out += values[:1] if len(set(symbols)) == 1 and traced.dimension > 1 else values
+    return tuple(out)

@@ -1,0 +1,251 @@
+"""A run: everything that determines a trajectory, and the trajectory itself, which grows as far as it is wanted."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import NamedTuple
+
+import numpy as np
+
+from .clips import Clip, NoClip
+from .engines import Elementwise, Engine, Live, Pointwise
+from .inspection import inspected, looked_at
+from .objective import FormulaObjective
+from .oracles import Exact, Oracle
+from .param import Value, changed
+from .rule import Rule, Schedule, is_elementwise
+from .stops import Judge, Outcome, Stop
+
+# Rows between two checkpoints: 20,000 steps keep 63 of them, and any step is replayed in at most this many.
+STRIDE = 320
+_FIRST_ROOM = 256
+
+
+class Column(NamedTuple):
+    """A named column of rows."""
+
+    name: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """Parameters of the optimizer that are set anew at `step`: they hold from the update that leaves it."""
+
+    step: int
+    set: tuple[tuple[str, Value], ...]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What determines a trajectory. `start` has d numbers; `changes` are in order of their steps."""
+
+    objective: FormulaObjective
+    start: tuple[float, ...]
+    optimizer: Rule
+    schedule: Schedule
+    steps: int
+    oracle: Oracle = Exact()
+    clip: Clip = NoClip()
+    stop: Stop = Stop()
+    changes: tuple[Change, ...] = ()
+    seed: int = 0
+
+    def optimizer_at(self, step: int) -> Rule:
+        """The optimizer as it is for the update that leaves `step`. Raises: Refusal for a change that it cannot take."""
+        rule = self.optimizer
+        for change in self.changes:
+            if change.step <= step:
+                rule = changed(rule, dict(change.set))
+        return rule
+
+    @cached_property
+    def segments(self) -> tuple[tuple[int, Plan], ...]:
+        """(first step, the plan with the optimizer that holds from there), in order."""
+        steps = [0, *(change.step for change in self.changes if change.step > 0)]
+        return tuple((step, replace(self, optimizer=self.optimizer_at(step), changes=())) for step in steps)
+
+    def segment_at(self, step: int) -> tuple[int, Plan, int]:
+        """The segment that holds for the update from `step`: its first step, its plan, the step where it ends."""
+        begin, found = self.segments[0]
+        for first, plan in self.segments:
+            if first > step:
+                return begin, found, first
+            begin, found = first, plan
+        return begin, found, self.steps
+
+
+def engine_of(plan: Plan) -> Engine:
+    """What steps this plan (one segment of it)."""
+    return Elementwise(plan) if is_elementwise(plan.optimizer) else Pointwise(plan)
+
+
+class Trajectory:
+    """The rows of one run, computed as far as `advance` was asked; the same bytes whatever it was asked in.
+
+    Row k belongs to x_k. `learning_rate` and the oracle's own columns are those of the update that led to row k;
+    row 0, which none led to, has the first update's rate, and nan.
+    """
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self._judge = Judge(plan.stop, plan.objective, plan.start)
+        self._engines: dict[int, Engine] = {}  # by the first step of their segment
+        engine = self._engine(0)
+        self._width = plan.objective.dimension + 4 + len(plan.oracle.columns)
+        self._rows = np.empty((_FIRST_ROOM, self._width))
+        self.length = 0
+        self._live = engine.begin()
+        self.checkpoints: list[Live] = [self._live]
+        self._look_at_start(engine)
+
+    def _look_at_start(self, engine: Engine) -> None:
+        plan = self.plan
+        f, gradient, _ = plan.objective.all(plan.start)
+        far = (float("inf"),) * plan.objective.dimension
+        norm, _, _ = self._judge(0, plan.start, f, gradient, float("inf"), far, 0, 0.0)
+        unknown = [float("nan")] * len(plan.oracle.columns)
+        self._append(np.array([[*plan.start, f, norm, engine.rate_at(0), 0.0, *unknown]]))
+        if plan.steps == 0 and self.outcome is None:
+            self._judge.outcome = Outcome("step_limit", 0, "steps", values={"loss": f, "gradient_norm": norm})
+
+    @property
+    def outcome(self) -> Outcome | None:
+        return self._judge.outcome
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        return columns_of(self.plan)
+
+    @property
+    def cost(self) -> float:
+        """Declared microseconds a step, for the scheduler's slices."""
+        return self._engine(self._live.step).cost
+
+    @property
+    def nbytes(self) -> int:
+        state = 200 * len(self.checkpoints)
+        return int(self._rows.nbytes) + state
+
+    def _engine(self, step: int) -> Engine:
+        first, plan, _ = self.plan.segment_at(step)
+        if first not in self._engines:
+            self._engines[first] = engine_of(plan)
+        return self._engines[first]
+
+    def advance(self, count: int) -> int:
+        """Computes at most `count` more rows and returns how many there are more; 0 when the run has ended."""
+        before = self.length
+        while self.outcome is None and self.length - before < count:
+            live = self._live
+            *_, until = self.plan.segment_at(live.step)
+            checkpoint = (live.step // STRIDE + 1) * STRIDE
+            end = min(live.step + count - (self.length - before), until, checkpoint)
+            rows, self._live = self._engine(live.step).advance(live, end, self._judge)
+            self._append(rows)
+            if self._live.step == checkpoint:
+                self.checkpoints.append(self._live)
+            if self._live.step == self.plan.steps and self.outcome is None:
+                loss, norm = self._rows[self.length - 1, self._d : self._d + 2].tolist()
+                values: dict[str, float | list[float]] = {"loss": loss, "gradient_norm": norm}
+                self._judge.outcome = Outcome("step_limit", self.plan.steps, "steps", values=values)
+        return self.length - before
+
+    @property
+    def _d(self) -> int:
+        return self.plan.objective.dimension
+
+    def _append(self, rows: np.ndarray) -> None:
+        needed = self.length + len(rows)
+        if needed > len(self._rows):
+            room = min(max(2 * len(self._rows), needed), max(self.plan.steps + 1, needed))
+            self._rows = np.concatenate(
+                [self._rows[: self.length], np.empty((room - self.length, self._width))]
+            )
+        self._rows[self.length : needed] = rows
+        self.length = needed
+
+    def block(self, first: int, count: int) -> np.ndarray:
+        """Rows first … first + count − 1 as float64 (columns, count). Raises: IndexError beyond `length`."""
+        if not 0 <= first <= first + count <= self.length:
+            raise IndexError(f"rows {first} to {first + count} of {self.length}")
+        rows, d = self._rows[first : first + count], self._d
+        second = rows[:, 1] if d > 1 else rows[:, d]
+        return np.ascontiguousarray(np.vstack([rows[:, 0], second, rows[:, d:].T]))
+
+    def points(self) -> np.ndarray:
+        """Every x so far, float64 (length, d)."""
+        return self._rows[: self.length, : self._d].copy()
+
+    def point(self, step: int) -> tuple[float, ...]:
+        """x at a step. Raises: IndexError beyond `length`."""
+        if not 0 <= step < self.length:
+            raise IndexError(f"row {step} of {self.length}")
+        return tuple(self._rows[step, : self._d].tolist())
+
+    def _live_at(self, step: int) -> Live:
+        """The run as it stood at a row, replayed from the checkpoint before it."""
+        if self._live.step == step:
+            return self._live
+        live = self.checkpoints[min(step // STRIDE, len(self.checkpoints) - 1)]
+        while live.step < step:
+            *_, until = self.plan.segment_at(live.step)
+            silent = Judge(self.plan.stop, self.plan.objective, self.plan.start)
+            _, live = self._engine(live.step).advance(live, min(step, until), silent)
+        return live
+
+    def inspect(self, step: int) -> dict[str, object]:
+        """Everything about the step that led to this row; at row 0 what is there before the first step.
+
+        Raises: IndexError beyond `length`.
+        """
+        x = self.point(step)
+        if step == 0:
+            return looked_at(self.plan, x)
+        before = self._live_at(step - 1)
+        return inspected(self._engine(step - 1), before, x)
+
+    def fork(self, plan: Plan) -> Trajectory:
+        """A trajectory of `plan`, which differs in its changes alone, with the past that both have in common copied."""
+        common = _common(self.plan, plan)
+        twin = Trajectory(plan)
+        last = min(common, self.length - 1)
+        if last > 0:
+            twin._append(self._rows[1 : last + 1])
+            twin.checkpoints = [live for live in self.checkpoints if live.step <= last]
+            twin._live = self._live_at(last)
+        if self.outcome is not None and self.outcome.step <= last:
+            twin._judge.outcome = self.outcome
+        return twin
+
+
+def _common(one: Plan, other: Plan) -> int:
+    """The last row that two plans share, which differ in their changes alone."""
+    if replace(one, changes=()) != replace(other, changes=()):
+        return 0
+    pairs = zip(one.changes, other.changes, strict=False)
+    same = 0
+    for a, b in pairs:
+        if a != b:
+            break
+        same += 1
+    left = [change.step for change in (*one.changes[same : same + 1], *other.changes[same : same + 1])]
+    return min(left, default=one.steps)
+
+
+def columns_of(plan: Plan) -> tuple[Column, ...]:
+    """The columns of a run's rows, in order."""
+    always = ("u", "v", "loss", "gradient_norm", "learning_rate", "evaluations")
+    return tuple(Column(name) for name in (*always, *plan.oracle.columns))
+
+
+def limit(plan: Plan) -> dict[str, float | None] | None:
+    """The rate beyond which the rule is locally unstable at the start, where its threshold is known and curvature is up."""
+    eigenvalues = plan.objective.eigenvalues(plan.start)
+    if eigenvalues is None or eigenvalues[-1] <= 0:
+        return None
+    rate = plan.optimizer_at(0).largest_stable_rate(eigenvalues[-1])
+    if rate is None:
+        return None
+    return {"learning_rate": rate, "sharpness": eigenvalues[-1], "threshold": rate * eigenvalues[-1]}

@@ -1,0 +1,123 @@
+"""When a run ends, and what it ended as: named outcomes with numbers, never an exception, and never a clamp."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Annotated, Literal
+
+from .loop import norm_of
+from .objective import FormulaObjective
+from .param import Param
+
+Kind = Literal["converged", "step_limit", "diverged", "singular", "stalled"]
+Point = Literal["minimum", "saddle", "maximum", "flat"]
+
+STALLED_AFTER = 50
+_STALLED_BELOW = 1e-14
+# Curvature below this part of the largest one counts as none; the eigenvalues of a 2 × 2 matrix are good to 1e-15.
+_FLAT = 1e-9
+# A known minimum is the one that was reached if it is as near as this part of the domain's diagonal.
+_NEAR = 1e-3
+
+
+@dataclass(frozen=True)
+class Stop:
+    """Where a run ends before its last step. None means the derived default.
+
+    `loss_above` defaults to 1e12 (1 + |f(start)|), `distance_above` (of ‖x‖) to 10⁶ diagonals of the plotted domain.
+    """
+
+    gradient_norm: Annotated[float, Param(0, 1e6, scale="log", smallest=1e-15, symbol="‖∇f‖")] = 1e-8
+    loss_above: Annotated[float | None, Param(-1e300, 1e300)] = None
+    distance_above: Annotated[float | None, Param(0, 1e300, scale="log", smallest=1e-3)] = None
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How a run ended, at which row, why, and with what numbers.
+
+    `point` and `minimum` (the index among the objective's known minima) are set where the run converged.
+    """
+
+    kind: Kind
+    step: int
+    reason: str
+    point: Point | None = None
+    minimum: int | None = None
+    values: dict[str, float | list[float]] = field(default_factory=dict)
+
+
+class Judge:
+    """Looks at rows that are out of the ordinary; holds the outcome once there is one."""
+
+    def __init__(self, stop: Stop, objective: FormulaObjective, start: Sequence[float]) -> None:
+        value = abs(objective.value(start))
+        self.objective = objective
+        self.low = stop.gradient_norm
+        self.top = 1e12 * (1.0 + value) if stop.loss_above is None else stop.loss_above
+        self.away = 1e6 * objective.diagonal if stop.distance_above is None else stop.distance_above
+        self.outcome: Outcome | None = None
+
+    @property
+    def limits(self) -> tuple[float, float, float]:
+        """What `Loop.run` compares with: gradient norm, loss, ‖x‖²."""
+        top = self.top if math.isfinite(self.top) else 1e308
+        return self.low, top, self.away * self.away
+
+    def __call__(
+        self,
+        k: int,
+        x: tuple[float, ...],
+        f: float,
+        gradient: tuple[float, ...],
+        norm: float,
+        move: tuple[float, ...],
+        calm: int,
+        rate: float,
+    ) -> tuple[float, int, bool]:
+        """The gradient norm as it is, how many steps the run has hardly moved, and whether it ends at row k."""
+        norm = norm_of(gradient) if norm == math.inf else norm
+        distance = norm_of(x)
+        numbers: dict[str, float | list[float]] = {"loss": f, "gradient_norm": norm}
+        if not all(map(math.isfinite, (*x, f, *gradient))):
+            self._end("diverged", k, "not_finite", numbers)
+        elif f > self.top:
+            self._end("diverged", k, "loss_above", {**numbers, "limit": self.top})
+        elif distance > self.away:
+            self._end("diverged", k, "distance_above", {**numbers, "distance": distance, "limit": self.away})
+        elif norm <= self.low:
+            point, minimum, more = self._point(x)
+            numbers |= {"tolerance": self.low, **more}
+            self.outcome = Outcome("converged", k, "gradient_norm", point, minimum, numbers)
+        elif rate > 0 and norm_of(move) <= _STALLED_BELOW * (1.0 + distance):
+            calm += 1
+            if calm >= STALLED_AFTER:
+                self._end("stalled", k, "no_movement", numbers)
+        else:
+            calm = 0
+        return norm, calm, self.outcome is not None
+
+    def _end(self, kind: Kind, k: int, reason: str, values: dict[str, float | list[float]]) -> None:
+        self.outcome = Outcome(kind, k, reason, values=values)
+
+    def _point(self, x: tuple[float, ...]) -> tuple[Point, int | None, dict[str, float | list[float]]]:
+        """What kind of stationary point x is, by the eigenvalues of the Hessian, and which known minimum."""
+        minimum = self._nearest(x)
+        eigenvalues = self.objective.eigenvalues(x)
+        if eigenvalues is None:  # at a kink there is no Hessian, and what is known of the surface decides
+            return ("flat" if minimum is None else "minimum"), minimum, {}
+        found: dict[str, float | list[float]] = {"eigenvalues": eigenvalues}
+        flat = _FLAT * max(map(abs, eigenvalues))
+        low, high = eigenvalues[0], eigenvalues[-1]
+        if low > flat:
+            return "minimum", minimum, found
+        if low < -flat:
+            return ("saddle" if high > flat else "maximum"), None, found
+        return "flat", minimum, found
+
+    def _nearest(self, x: tuple[float, ...]) -> int | None:
+        near = _NEAR * self.objective.diagonal
+        away = [math.dist(x, minimum.x) for minimum in self.objective.minima]
+        return min(range(len(away)), key=away.__getitem__) if away and min(away) <= near else None

@@ -1,0 +1,90 @@
+"""Adam, and AMSGrad as its switch."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar, NamedTuple
+
+from ..core.formula.evaluate import Arithmetic
+from ..core.param import Flag, Param
+
+
+class State(NamedTuple):
+    """First and second moment, the largest second moment so far, and β₁ᵗ and β₂ᵗ, which need no powers so."""
+
+    m: Any
+    v: Any
+    v_max: Any
+    beta1_power: Any
+    beta2_power: Any
+
+
+@dataclass(frozen=True)
+class Adam:
+    """Adam in PyTorch's convention: m ← β₁m + (1 − β₁)g;  v ← β₂v + (1 − β₂)g²;  x ← x − α m̂/(√v̂ + ε).
+
+    m̂ = m/(1 − β₁ᵗ), v̂ = v/(1 − β₂ᵗ) with t from 1; ε is added after the root and after the correction. Weight
+    decay is coupled: g ← g + λx comes first. With `amsgrad` v̂ is the largest v so far, uncorrected when it is
+    compared, then divided by 1 − β₂ᵗ, as PyTorch has it (the paper corrects nothing, optax corrects first).
+
+    Source: D. P. Kingma and J. Ba, "Adam: a method for stochastic optimization", 2014; S. J. Reddi et al., "On the
+    convergence of Adam and beyond", 2018.
+    """
+
+    learning_rate: Annotated[float, Param(1e-5, 10, scale="log", symbol="α")] = 1e-3
+    beta1: Annotated[float, Param(0, 0.9999, symbol="β₁")] = 0.9
+    beta2: Annotated[float, Param(0, 0.99999, symbol="β₂")] = 0.999
+    epsilon: Annotated[float, Param(0, 1, scale="log", smallest=1e-16, symbol="ε")] = 1e-8
+    weight_decay: Annotated[float, Param(0, 10, scale="log", smallest=1e-5, symbol="λ")] = 0.0
+    amsgrad: Annotated[bool, Flag()] = False
+
+    words: ClassVar = {
+        "en": {
+            "name": "Adam",
+            "short": "Adam",
+            "sentence": "Divides a smoothed gradient by its recent size, so that every coordinate steps about α.",
+        },
+        "zh": {
+            "name": "Adam",
+            "short": "Adam",
+            "sentence": "用平滑后的梯度除以其近期大小，使每个坐标的步长都约为 α。",
+        },
+    }
+    group: ClassVar = "adaptive"
+    default_oracle: ClassVar = "exact"
+    source: ClassVar = (
+        "D. P. Kingma and J. Ba 2014 (arXiv 1412.6980); S. J. Reddi et al. 2018 (arXiv 1904.09237)"
+    )
+    symbols: ClassVar = {
+        "decayed": "g̃",
+        "m": "m",
+        "v": "v",
+        "v_max": "vₘₐₓ",
+        "beta1_power": "β₁ᵗ",
+        "beta2_power": "β₂ᵗ",
+        "m_hat": "m̂",
+        "v_hat": "v̂",
+        "delta": "Δ",
+    }
+
+    def init(self, x: Any) -> State:
+        return State(m=0.0, v=0.0, v_max=0.0, beta1_power=1.0, beta2_power=1.0)
+
+    def step(self, g: Any, x: Any, state: State, learning_rate: Any, ops: Arithmetic) -> Any:
+        decayed = g + self.weight_decay * x
+        m = self.beta1 * state.m + (1 - self.beta1) * decayed
+        v = self.beta2 * state.v + (1 - self.beta2) * (decayed * decayed)
+        v_max = ops.maximum(state.v_max, v) if self.amsgrad else state.v_max
+        beta1_power = self.beta1 * state.beta1_power
+        beta2_power = self.beta2 * state.beta2_power
+        m_hat = m / (1 - beta1_power)
+        v_hat = (v_max if self.amsgrad else v) / (1 - beta2_power)
+        delta = -(learning_rate * m_hat / (ops.sqrt(v_hat) + self.epsilon))
+        details = {"decayed": decayed, "m_hat": m_hat, "v_hat": v_hat, "delta": delta}
+        return x + delta, State(m, v, v_max, beta1_power, beta2_power), details
+
+    def largest_stable_rate(self, sharpness: float) -> None:
+        """None: Adam's threshold is one of the preconditioned Hessian, which the start alone does not tell."""
+
+    def suggest(self, curvature: float, size: float) -> dict[str, float]:
+        return {"learning_rate": 0.01 * size}

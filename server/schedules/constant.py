@@ -1,0 +1,26 @@
+"""The learning rate as it is set."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ..core.formula.evaluate import Arithmetic
+
+
+@dataclass(frozen=True)
+class Constant:
+    """α_k = α.
+
+    Source: H. Robbins and S. Monro, "A stochastic approximation method", 1951 (the constant case).
+    """
+
+    words: ClassVar = {
+        "en": {"name": "Constant", "sentence": "The learning rate stays as it is set."},
+        "zh": {"name": "恒定", "sentence": "学习率保持设定值不变。"},
+    }
+    reads_steps: ClassVar[bool] = False
+
+    def factor(self, step: Any, steps: Any, ops: Arithmetic) -> Any:
+        """What the learning rate of the update from `step` (from 0) is multiplied by; `steps` is the run's length."""
+        return 1.0

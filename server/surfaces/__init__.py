@@ -1,0 +1,1 @@
+"""Analytic surfaces, one file each: a formula and facts."""
