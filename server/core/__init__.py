@@ -1,1 +1,1 @@
-"""Mathematics: formulas, parameters, objectives, oracles and the run. No clock, no input or output, no global randomness."""
+"""Mathematics: formulas, parameters, objectives, oracles, the run. No clock, no input or output, no global random."""

@@ -111,7 +111,7 @@ class Batch:
 
 
 def _sum_of_squares(parts: Sequence[np.ndarray]) -> np.ndarray:
-    total = parts[0] * parts[0]
+    total: np.ndarray = parts[0] * parts[0]
     for part in parts[1:]:
         total = total + part * part
     return total

@@ -15,9 +15,9 @@ from .loop import Loop, norm_of
 from .objective import derived
 from .oracles import Counting, draws
 from .param import parameters_of
-from .rule import Traced, initial_state, numeric, trace, twin
 from .rule import Elementwise as ElementwiseRule
 from .rule import Pointwise as PointwiseRule
+from .rule import Traced, initial_state, numeric, trace, twin
 from .stops import Judge, Outcome
 
 if TYPE_CHECKING:
@@ -53,7 +53,7 @@ class Engine(Protocol):
         """The learning rate of the update that leaves `step`."""
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        """Rows live.step + 1 … end, fewer where the judge ends the run: x, loss, norm, rate, evaluations, and the oracle's."""
+        """Rows live.step + 1 … end, fewer where the judge ends it: x, loss, norm, rate, evaluations, the oracle's."""
 
 
 @lru_cache(maxsize=256)

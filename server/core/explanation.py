@@ -18,7 +18,7 @@ def explained(
     loss: tuple[float, float],
     eigenvalues: Sequence[float] | None,
 ) -> dict[str, object]:
-    """The first of these that holds: not finite, no movement, indefinite Hessian, locally unstable, overshoot, loss up or down.
+    """The first that holds of: not finite, no movement, indefinite Hessian, locally unstable, overshoot, loss up, down.
 
     `loss` is before and after; `eigenvalues` are the Hessian's where the step started, ascending.
     """

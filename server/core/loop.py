@@ -131,7 +131,8 @@ def _text(loop: Loop, safe: bool) -> str:
         "    calm = 0",
         "else:",
         *([] if safe else ["    if norm != norm: uncertain()"]),
-        f"    norm, calm, ended = judge(k, {_tuple('x', axes)}, f, {_tuple('g', axes)}, norm, {_tuple('d', axes)}, calm, rate)",
+        f"    seen = (k, {_tuple('x', axes)}, f, {_tuple('g', axes)}, norm, {_tuple('d', axes)}, calm, rate)",
+        "    norm, calm, ended = judge(*seen)",
         f"    rows += ({_row(axes, loop.draws)})",
         "    if ended: break",
         "    continue",
@@ -173,5 +174,9 @@ def _row(axes: range, draws: bool) -> str:
 
 def norm_of(vector: tuple[float, ...]) -> float:
     """‖v‖ as the loop has it, and without overflow where its squares have no room."""
-    plain = math.sqrt(sum(v * v for v in vector)) if all(v == v for v in vector) else math.nan
-    return plain if plain < math.inf else math.hypot(*vector)
+    squares = vector[0] * vector[0]
+    for v in vector[1:]:  # not `sum`, which since Python 3.12 rounds otherwise than the loop's own +
+        squares += v * v
+    if squares != squares:
+        return math.nan
+    return math.sqrt(squares) if squares < math.inf else math.hypot(*vector)

@@ -114,7 +114,8 @@ class Counting:
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """Shape (d,)."""
         self.asked["gradient"] += 1
-        return np.array(self.objective.gradient(x.tolist())) + np.array(self.noise)
+        slope = self.objective.gradient(x.tolist())
+        return np.array([one + more for one, more in zip(slope, self.noise, strict=True)])
 
     def hessian(self, x: np.ndarray) -> np.ndarray:
         """Shape (d, d)."""

@@ -9,7 +9,7 @@ import math
 import types
 from collections.abc import Mapping
 from dataclasses import MISSING, dataclass, fields, replace
-from typing import Annotated, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from .refusal import Refusal, nearest
 
@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Param:
-    """The range of a number. On a `log` scale with `low` 0 the slider's end is exactly 0, and `smallest` is next to it."""
+    """The range of a number. On a `log` scale with `low` 0 the slider's end is 0 itself, then comes `smallest`."""
 
     low: float
     high: float
@@ -107,7 +107,7 @@ def _kind_of(value: object) -> str:
     return names.get(type(value), "a number")
 
 
-def _declared(name: str, hint: object, default: object) -> Parameter | None:
+def _declared(name: str, hint: object, default: Any) -> Parameter | None:
     """The parameter that a field's annotation declares, or None if it declares none."""
     if get_origin(hint) is not Annotated:
         return None
@@ -119,9 +119,9 @@ def _declared(name: str, hint: object, default: object) -> Parameter | None:
                 key: getattr(extra, key)
                 for key in ("low", "high", "scale", "smallest", "integer", "symbol", "words")
             }
-            return Parameter(name, "number", default, optional=optional, **shared)  # type: ignore[arg-type]
+            return Parameter(name, "number", default, optional=optional, **shared)
         if isinstance(extra, Flag):
-            return Parameter(name, "flag", default, symbol=extra.symbol, words=extra.words)  # type: ignore[arg-type]
+            return Parameter(name, "flag", default, symbol=extra.symbol, words=extra.words)
         if isinstance(extra, Choice):
             return Parameter(
                 name,
@@ -129,7 +129,7 @@ def _declared(name: str, hint: object, default: object) -> Parameter | None:
                 default,
                 symbol=extra.symbol,
                 options=extra.options,
-                words=extra.words,  # type: ignore[arg-type]
+                words=extra.words,
             )
     return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import product
 from typing import Any, ClassVar, NamedTuple, Protocol
 
 import numpy as np
@@ -199,15 +200,19 @@ def twin(entry: Any, values: Mapping[str, Any]) -> Any:
 
 
 def _shared_fields(rule: Elementwise, state_type: type[Any], rate: Node, ops: Arithmetic) -> set[str]:
-    """State that does not depend on the coordinate (β^t, t): its update reads neither g, x, nor state that does."""
+    """State that does not depend on the coordinate (β^t, t): its start does not, nor its update with any setting.
+
+    All settings of the switches are asked, since a run may turn them on its way and keeps its state then.
+    """
     graph = rate.graph
     fields: tuple[str, ...] = state_type._fields
-    state = state_type(*(graph.symbol(f"?{name}") for name in fields))
-    _, new, _ = rule.step(graph.symbol("?g"), graph.symbol("?x"), state, rate, ops)
-    reads = {
-        name: {node.name for node in reached([graph.of(getattr(new, name))]) if node.op == "symbol"}
-        for name in fields
-    }
+    x, state = graph.symbol("?x"), state_type(*(graph.symbol(f"?{name}") for name in fields))
+    begin = rule.init(x)
+    reads = {name: _symbols(graph, getattr(begin, name)) for name in fields}
+    for setting in _settings(rule):
+        _, new, _ = setting.step(graph.symbol("?g"), x, state, rate, ops)
+        for name in fields:
+            reads[name] |= _symbols(graph, getattr(new, name))
     shared = set(fields)
     while True:
         own = {"?g", "?x", *(f"?{name}" for name in fields if name not in shared)}
@@ -215,6 +220,18 @@ def _shared_fields(rule: Elementwise, state_type: type[Any], rate: Node, ops: Ar
         if left == shared:
             return shared
         shared = left
+
+
+def _symbols(graph: Graph, value: Any) -> set[str]:
+    return {node.name for node in reached([graph.of(value)]) if node.op == "symbol"}
+
+
+def _settings(rule: Any) -> list[Any]:
+    """The rule with its switches and choices in every combination."""
+    switches = [p for p in parameters_of(type(rule)) if p.kind != "number"]
+    options = [(False, True) if p.kind == "flag" else p.options for p in switches]
+    names = [p.name for p in switches]
+    return [twin(rule, dict(zip(names, values, strict=True))) for values in product(*options)]
 
 
 def initial_state(rule: Elementwise, traced: Traced, x: tuple[float, ...]) -> tuple[float, ...]:

@@ -53,7 +53,7 @@ class Plan:
     seed: int = 0
 
     def optimizer_at(self, step: int) -> Rule:
-        """The optimizer as it is for the update that leaves `step`. Raises: Refusal for a change that it cannot take."""
+        """The optimizer for the update that leaves `step`. Raises: Refusal for a change that it cannot take."""
         rule = self.optimizer
         for change in self.changes:
             if change.step <= step:
@@ -71,7 +71,7 @@ class Plan:
         begin, found = self.segments[0]
         for first, plan in self.segments:
             if first > step:
-                return begin, found, first
+                return begin, found, min(first, self.steps)
             begin, found = first, plan
         return begin, found, self.steps
 
@@ -207,7 +207,7 @@ class Trajectory:
         return inspected(self._engine(step - 1), before, x)
 
     def fork(self, plan: Plan) -> Trajectory:
-        """A trajectory of `plan`, which differs in its changes alone, with the past that both have in common copied."""
+        """A trajectory of `plan`, which differs in its changes alone, with the past that both share copied."""
         common = _common(self.plan, plan)
         twin = Trajectory(plan)
         last = min(common, self.length - 1)
@@ -215,8 +215,10 @@ class Trajectory:
             twin._append(self._rows[1 : last + 1])
             twin.checkpoints = [live for live in self.checkpoints if live.step <= last]
             twin._live = self._live_at(last)
-        if self.outcome is not None and self.outcome.step <= last:
-            twin._judge.outcome = self.outcome
+        ended = self.outcome
+        # A run that could not leave a row (`singular`) may be able to with what is changed there.
+        if ended is not None and ended.step <= last and (ended.kind != "singular" or ended.step < common):
+            twin._judge.outcome = ended
         return twin
 
 
@@ -241,7 +243,7 @@ def columns_of(plan: Plan) -> tuple[Column, ...]:
 
 
 def limit(plan: Plan) -> dict[str, float | None] | None:
-    """The rate beyond which the rule is locally unstable at the start, where its threshold is known and curvature is up."""
+    """The rate beyond which the rule is locally unstable at the start, if its threshold is known and λmax > 0."""
     eigenvalues = plan.objective.eigenvalues(plan.start)
     if eigenvalues is None or eigenvalues[-1] <= 0:
         return None

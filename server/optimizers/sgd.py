@@ -82,4 +82,4 @@ class SGD:
         return bound / (sharpness + self.weight_decay)
 
     def suggest(self, curvature: float, size: float) -> dict[str, float]:
-        return {"learning_rate": 0.5 * (1 - self.momentum) / curvature}
+        return {"learning_rate": (1 - self.momentum) / curvature}

@@ -10,7 +10,8 @@ SURFACE = Surface(
     minima=((3, 0.5),),
     levels=Levels("log", floor=0.03),
     group="valleys",
-    source='E. M. L. Beale, "On an iterative method for finding a local minimum of a function of more than one variable", 1958',
+    source='E. M. L. Beale, "On an iterative method for finding a local minimum of a function of '
+    'more than one variable", 1958',
     words={
         "en": {
             "name": "Beale",

@@ -4,7 +4,8 @@ from ..core.param import Parameter
 from ..core.surface import Surface
 
 SURFACE = Surface(
-    formula="0.5*(l1*(x*cos(angle*pi/180) + y*sin(angle*pi/180))^2 + l2*(y*cos(angle*pi/180) - x*sin(angle*pi/180))^2)",
+    formula="0.5*(l1*(x*cos(angle*pi/180) + y*sin(angle*pi/180))^2"
+    " + l2*(y*cos(angle*pi/180) - x*sin(angle*pi/180))^2)",
     parameters=(
         Parameter(
             "l1",
@@ -42,7 +43,7 @@ SURFACE = Surface(
     words={
         "en": {
             "name": "Quadratic bowl",
-            "sentence": "The one surface on which everything is known: gradient descent is stable exactly below 2/λmax.",
+            "sentence": "The surface on which everything is known: gradient descent is stable exactly below 2/λmax.",
         },
         "zh": {"name": "二次碗", "sentence": "一切皆有定论的曲面：梯度下降恰在 2/λmax 以下稳定。"},
     },

@@ -12,7 +12,7 @@ SURFACE = Surface(
     words={
         "en": {
             "name": "Saddle",
-            "sentence": "Down in y, up in x: on the axis a run ends at the saddle, a hair beside it it leaves for ever.",
+            "sentence": "Down in y, up in x: on the axis a run ends at the saddle; a hair beside, it leaves for ever.",
         },
         "zh": {
             "name": "鞍点 x² − y²",

@@ -36,11 +36,10 @@ def gradient(output: Node, variables: tuple[str, ...]) -> list[Node]:
 def hessian(output: Node, variables: tuple[str, ...]) -> list[list[Node]]:
     """The second derivatives; the lower triangle is the upper one, so the matrix is symmetric to the bit."""
     first = gradient(output, variables)
-    rows = [
+    return [
         [derivative(first[min(i, j)], variables[max(i, j)]) for j in range(len(variables))]
         for i in range(len(variables))
     ]
-    return rows
 
 
 def _product(g: Graph, node: Node, da: Node, db: Node) -> Node:
@@ -86,7 +85,7 @@ _RULES: dict[str, Callable[..., Node]] = {
     "pow": _power,
     "where": lambda g, n, dc, da, db: g.where(n.args[0], da, db),
     "max": lambda g, n, da, db: _pick(g, n.args[0], n.args[1], da, db),
-    "min": lambda g, n, da, db: _pick(g, n.args[1], n.args[0], db, da),
+    "min": lambda g, n, da, db: _pick(g, n.args[1], n.args[0], da, db),
     "sin": _chain(lambda g, n, u: g.call("cos", u)),
     "cos": _chain(lambda g, n, u: g.neg(g.call("sin", u))),
     "tan": _chain(lambda g, n, u: g.add(1.0, g.mul(n, n))),

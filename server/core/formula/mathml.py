@@ -104,7 +104,8 @@ def number(value: float) -> str:
     if not exponent:
         return f"{sign}<mn>{mantissa}</mn>"
     power = int(exponent)
-    ten = f"<msup><mn>10</mn>{'<mrow><mo>−</mo>' if power < 0 else ''}<mn>{abs(power)}</mn>{'</mrow>' if power < 0 else ''}</msup>"
+    raised = f"<mrow><mo>−</mo><mn>{-power}</mn></mrow>" if power < 0 else f"<mn>{power}</mn>"
+    ten = f"<msup><mn>10</mn>{raised}</msup>"
     return f"{sign}{ten}" if mantissa == "1" else f"{sign}<mn>{mantissa}</mn><mo>·</mo>{ten}"
 
 
@@ -135,7 +136,9 @@ class Writer:
         for known, text in ((math.pi, "π"), (math.e, "e"), (math.tau, "τ")):
             if value == known:
                 return f"<mi>{text}</mi>", _ATOM
-        return number(value), _ATOM if value >= 0 else _SUM
+        text = number(value)
+        whole = _PRODUCT if "<msup>" in text else _ATOM
+        return text, whole if value >= 0 else _SUM
 
     def held(self, node: Node, least: int) -> str:
         """The node, in brackets if it holds together less than `least`."""
@@ -147,10 +150,12 @@ def _sum(writer: Writer, node: Node) -> tuple[str, int]:
     left, right = node.args
     if node.op == "add" and right.op == "neg" and right.index not in writer.names:
         return f"{writer.held(left, _SUM)}<mo>−</mo>{writer.held(right.args[0], _PRODUCT)}", _SUM
-    sign, least = ("+", _SUM) if node.op == "add" else ("−", _PRODUCT)
-    starts_negative = right.op in ("neg", "constant") and writer._write(right)[1] == _SUM
+    # What is subtracted gets brackets if it is a sum, and so does what is added if it begins with a minus. Each
+    # piece is written once: written twice a level, a formula of nested brackets would take for ever.
+    bracketed = node.op == "sub" or right.op in ("neg", "constant")
+    sign = "+" if node.op == "add" else "−"
     return (
-        f"{writer.held(left, _SUM)}<mo>{sign}</mo>{writer.held(right, _PRODUCT if starts_negative else least)}",
+        f"{writer.held(left, _SUM)}<mo>{sign}</mo>{writer.held(right, _PRODUCT if bracketed else _SUM)}",
         _SUM,
     )
 

@@ -25,7 +25,8 @@ LARGEST_CONSTANT = 1e15
 CONSTANTS: Mapping[str, float] = {"pi": math.pi, "e": math.e, "tau": math.tau}
 
 _ALLOWED = re.compile(r"[A-Za-z0-9_+\-*/^()., \t]")
-_UNUSUAL_NUMBER = re.compile(r"(?<![A-Za-z0-9_])(0[xXbBoO]|\d+_|\d+(\.\d*)?[jJ])")
+# 0x1f, 1_000, 2j, and 2x, of which Python's parser would warn where a keyword follows (`1or x`).
+_UNUSUAL_NUMBER = re.compile(r"(?<![A-Za-z0-9_.])(\d++\.?+\d*+|\.\d++)([eE][+-]?\d+)?+[A-Za-z_]")
 
 
 def parse(
@@ -39,6 +40,8 @@ def parse(
     python, columns = _as_python(text)
     try:
         tree = ast.parse(python, mode="eval")
+    except (MemoryError, RecursionError):  # what is nested this deep depends on where the caller stands
+        raise _refusal("formula_depth", 1, "is nested too deep", limit=DEEPEST) from None
     except SyntaxError as error:
         offset = min(max((error.offset or 1) - 1, 0), len(columns) - 1)
         raise _refusal("formula_syntax", columns[offset], "cannot be read") from None
@@ -119,7 +122,9 @@ class _Reader:
             return self._operation(tree)
         if isinstance(tree, ast.Call):
             return self._call(tree)
-        self._refuse(tree, "formula_syntax", "only + - * / ^, numbers, names and functions are allowed")
+        return self._refuse(
+            tree, "formula_syntax", "only + - * / ^, numbers, names and functions are allowed"
+        )
 
     def _constant(self, tree: ast.Constant) -> Node:
         if type(tree.value) not in (int, float):
@@ -138,7 +143,9 @@ class _Reader:
         if tree.id in CONSTANTS:
             return self.graph.constant(CONSTANTS[tree.id])
         known = nearest(tree.id, [*self.symbols, *CONSTANTS, *FUNCTIONS])
-        self._refuse(tree, "formula_name", f"{tree.id[:40]} is not known", got=tree.id[:40], known=known)
+        return self._refuse(
+            tree, "formula_name", f"{tree.id[:40]} is not known", got=tree.id[:40], known=known
+        )
 
     def _operation(self, tree: ast.BinOp) -> Node:
         left, right = self.read(tree.left), self.read(tree.right)

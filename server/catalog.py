@@ -1,0 +1,182 @@
+"""All that can be chosen: found, described for the page, and built from untrusted names and values."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from . import optimizers, schedules, surfaces
+from .core.clips import CLIPS
+from .core.inspection import arithmetic_rows, rule_mathml
+from .core.oracles import ORACLES
+from .core.param import Parameter, build, checked, filled, parameters_of
+from .core.refusal import Refusal, nearest
+from .core.registry import discover
+from .core.rule import is_rule, is_schedule
+from .core.run import Plan
+from .core.stops import Stop
+from .core.surface import is_surface
+
+Plain = dict[str, Any]
+
+KINDS: Mapping[str, Mapping[str, Any]] = {
+    "optimizer": discover(optimizers, is_rule),
+    "surface": discover(surfaces, is_surface),
+    "schedule": discover(schedules, is_schedule),
+    "oracle": ORACLES,
+    "clip": CLIPS,
+}
+
+# What the page opens with: on Rosenbrock's valley four rules behave in four ways, and one of them diverges.
+OPENING: Plain = {
+    "version": 1,
+    "objective": {"kind": "surface", "name": "rosenbrock", "parameters": {}},
+    "start": [-1.2, 1.0],
+    "steps": 500,
+    "seed": 0,
+    "stop": {},
+    "runs": [
+        # 4.8 times the limit 2/λmax at the start
+        {"optimizer": {"name": "gradient_descent", "parameters": {"learning_rate": 0.0064}}},
+        {"optimizer": {"name": "newton", "parameters": {"learning_rate": 1.0}}},
+        {"optimizer": {"name": "adam", "parameters": {"learning_rate": 0.46}}},
+        {
+            "optimizer": {"name": "sgd", "parameters": {"learning_rate": 0.001, "momentum": 0.9}},
+            "oracle": {"name": "noisy", "parameters": {"standard_deviation": 20}},
+        },
+    ],
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """An entry that was chosen by name: the thing itself, and all its parameters as plain values."""
+
+    name: str
+    entry: Any
+    parameters: Mapping[str, object]
+
+    def plain(self) -> Plain:
+        """`{"name", "parameters"}`, defaults filled in."""
+        return {"name": self.name, "parameters": dict(self.parameters)}
+
+
+def chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
+    """The entry of a kind (`optimizer`, `surface`, …) with these parameters; those left out take their defaults.
+
+    Raises: Refusal with field `name` (known names nearest first) or `parameters.<name>`.
+    """
+    entries = KINDS[kind]
+    if name not in entries:
+        raise Refusal("unknown_name", "name", {"got": name[:60], "known": nearest(name, entries)})
+    try:
+        if kind == "surface":
+            surface = entries[name]
+            return Chosen(name, surface.objective(parameters), checked(surface.parameters, parameters))
+        entry = build(entries[name], parameters)
+    except Refusal as refusal:
+        raise refusal.at("parameters") from None
+    return Chosen(name, entry, filled(entry))
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 over the source of everything that numbers come from: equal digests compute equal bytes."""
+    here = Path(__file__).parent
+    digest = sha256()
+    for source in sorted(path.relative_to(here).as_posix() for path in here.rglob("*.py")):
+        digest.update(f"{source}\0".encode())
+        digest.update((here / source).read_bytes())
+    return digest.hexdigest()
+
+
+def description(limits: Mapping[str, int]) -> Plain:
+    """The catalogue as JSON: every entry with its words, parameters and formulas, and the limits given."""
+    return {
+        "version": 1,
+        "digest": code_digest(),
+        "limits": dict(limits),
+        "optimizers": _described("optimizer", _optimizer),
+        "oracles": _described("oracle", _plain_entry),
+        "schedules": _described("schedule", _plain_entry),
+        "clips": _described("clip", _plain_entry),
+        "surfaces": _described("surface", _surface),
+        "stop": [_parameter(parameter) for parameter in parameters_of(Stop)],
+        "opening": OPENING,
+    }
+
+
+def suggested(name: str, parameters: Mapping[str, object]) -> dict[str, Plain]:
+    """A sensible learning rate on this surface for every optimizer, by the steepest curvature one is sure to meet."""
+    objective = chosen("surface", name, parameters).entry
+    points = [tuple(objective.start), *(tuple(minimum.x) for minimum in objective.minima)]
+    spectra = [spectrum for spectrum in map(objective.eigenvalues, points) if spectrum]
+    curvature = max((abs(value) for spectrum in spectra for value in spectrum), default=1.0)
+    return {
+        optimizer: {
+            key: two_digits(value) for key, value in entry().suggest(curvature, objective.diagonal).items()
+        }
+        for optimizer, entry in KINDS["optimizer"].items()
+    }
+
+
+def two_digits(value: float) -> float:
+    """Rounded to two significant digits.
+
+    >>> two_digits(0.0013306)
+    0.0013
+    """
+    return float(f"{value:.1e}") if math.isfinite(value) else value
+
+
+def _described(kind: str, describe: Callable[[str, Any], Plain]) -> list[Plain]:
+    """The entries of a kind, by name."""
+    return [{"name": name, **describe(name, entry)} for name, entry in KINDS[kind].items()]
+
+
+def _plain_entry(name: str, entry: Any) -> Plain:
+    return {"words": entry.words, "parameters": [_parameter(one) for one in parameters_of(entry)]}
+
+
+def _optimizer(name: str, entry: Any) -> Plain:
+    return {
+        **_plain_entry(name, entry),
+        "group": entry.group,
+        "default_oracle": entry.default_oracle,
+        "source": entry.source,
+        "mathml": _rule_lines(entry()),
+    }
+
+
+def _rule_lines(rule: Any) -> list[str]:
+    """The rule's lines as MathML, taken from its arithmetic on a surface in the plane and the exact gradient."""
+    objective = next(one for one in KINDS["surface"].values() if one.dimension > 1).objective({})
+    schedule = KINDS["schedule"]["constant"]()
+    return rule_mathml(arithmetic_rows(Plan(objective, objective.start, rule, schedule, steps=1)))
+
+
+def _surface(name: str, surface: Any) -> Plain:
+    objective = surface.objective({})
+    return {
+        "group": surface.group,
+        "dimension": surface.dimension,
+        "words": surface.words,
+        "parameters": [_parameter(one) for one in surface.parameters],
+        "formula": surface.formula,
+        "mathml": surface.mathml,
+        "domain": objective.domain,
+        "start": objective.start,
+        "minima": [asdict(minimum) for minimum in objective.minima],
+        "levels": asdict(objective.levels),
+        "source": surface.source,
+        "suggested": suggested(name, {}),
+    }
+
+
+def _parameter(parameter: Parameter) -> Plain:
+    return asdict(parameter)

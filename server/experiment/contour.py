@@ -1,0 +1,89 @@
+"""The door to contours: the heights of an objective over a box."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from typing import Literal
+
+from ..catalog import Chosen, chosen
+from ..core.refusal import Refusal
+from .kinds import SHOWN
+from .models import NamedModel
+from .value import canonical
+from .wall import checked, parsed_json
+
+SIDE = 256  # points along a side, at most
+FAR = 1e9  # no box reaches farther out
+
+
+class _Objective(NamedModel):
+    """An objective in a query; its kind may be left out."""
+
+    kind: Literal["surface"] = "surface"
+
+
+@dataclass(frozen=True)
+class Contour:
+    """What determines a contour: an objective, a box (low, high of each axis) and the points along a side."""
+
+    objective: Chosen
+    box: tuple[tuple[float, float], ...]
+    size: int
+
+    @property
+    def key(self) -> str:
+        """Equal keys, equal bytes."""
+        return canonical([self.objective.plain(), self.box, self.size])
+
+    def heights(self) -> bytes:
+        """float32, little-endian, row after row from the lowest y; one row in one dimension."""
+        rows = self.size if self.objective.entry.dimension > 1 else 1
+        grid = self.objective.entry.grid(self.box, self.size, rows)
+        return bytes(grid.astype("<f4", copy=False).tobytes())
+
+
+def parsed_contour(objective: str, box: str, size: str) -> Contour:
+    """The contour that a query asks for. Raises: Refusal with field `objective`, `box` or `size`."""
+    try:
+        model = checked(_Objective, parsed_json(objective))
+        entry = chosen("surface", model.name, model.parameters)
+    except Refusal as refusal:
+        raise refusal.at("objective") from None
+    return Contour(entry, _box(box, entry.entry.dimension), _size(size))
+
+
+def _box(text: str, dimension: int) -> tuple[tuple[float, float], ...]:
+    parts = text.split(",")
+    axes = min(dimension, 2)
+    if len(parts) != 2 * axes:
+        raise Refusal("wrong_length", "box", {"got": len(parts), "expected": 2 * axes})
+    ends = [_number(part, f"box[{index}]") for index, part in enumerate(parts)]
+    for low, high in zip(ends[::2], ends[1::2], strict=True):
+        if not low < high:
+            values: dict[str, object] = {"got": [low, high]}
+            raise Refusal(
+                "wrong_order", "box", values, f"box must go from low to high on each axis, got {low}, {high}"
+            )
+    return tuple(zip(ends[::2], ends[1::2], strict=True))
+
+
+def _number(text: str, field: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        raise Refusal("wrong_type", field, {"got": text[:SHOWN], "expected": "a number"}) from None
+    if not math.isfinite(value):
+        raise Refusal("not_finite", field, {"got": str(value), "low": -FAR, "high": FAR})
+    if abs(value) > FAR:
+        raise Refusal("out_of_range", field, {"got": value, "low": -FAR, "high": FAR})
+    return value + 0.0
+
+
+def _size(text: str) -> int:
+    if not text.isascii() or not text.isdigit():
+        raise Refusal("wrong_type", "size", {"got": text[:SHOWN], "expected": "a whole number"})
+    size = int(text[:9])
+    if not 2 <= size <= SIDE:
+        raise Refusal("out_of_range", "size", {"got": size, "low": 2, "high": SIDE})
+    return size

@@ -1,0 +1,89 @@
+"""The experiment as it arrives: models of the JSON, with every limit beside its field."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, JsonValue
+
+from .kinds import AtMost, Kind, Number, Text, Whole, refuse, shown
+from .wall import Wall
+
+VERSION = 1
+RUNS = 8
+STEPS = 20_000
+CHANGES = 32
+DIMENSIONS = 64
+LABEL = 60  # characters
+NAME = 60
+SEED = 2**32 - 1
+FAR = 1e6  # no start lies farther out on any axis
+
+
+@dataclass(frozen=True)
+class _Version(Kind):
+    def check(self, value: object) -> object:
+        if isinstance(value, bool) or value != VERSION:
+            raise refuse("bad_version", got=shown(value), allowed=[VERSION])
+        return VERSION
+
+    def schema(self) -> dict[str, Any]:
+        return {"const": VERSION}
+
+
+Point = Annotated[list[Annotated[float, Number(-FAR, FAR)]], AtMost(DIMENSIONS)]
+# Where a run has come to, which may be anywhere.
+Iterate = Annotated[
+    list[Annotated[float, Number(-sys.float_info.max, sys.float_info.max)]], AtMost(DIMENSIONS)
+]
+Step = Annotated[int, Whole(0, STEPS)]
+Seed = Annotated[int, Whole(0, SEED)]
+Label = Annotated[str, Text(LABEL)]
+Parameters = dict[str, JsonValue]
+
+
+class NamedModel(Wall):
+    """A choice by name: `{"name", "parameters"}`; parameters left out take their declared defaults."""
+
+    name: Annotated[str, Text(NAME)]
+    parameters: Parameters = {}
+
+
+class ObjectiveModel(NamedModel):
+    """What is minimised."""
+
+    kind: Literal["surface"]
+
+
+class ChangeModel(Wall):
+    """Parameters of the optimizer that are set anew once `step` is reached: rows after it differ."""
+
+    step: Step
+    set: Parameters
+
+
+class RunModel(Wall):
+    """One optimizer on its way down."""
+
+    optimizer: NamedModel
+    schedule: NamedModel = NamedModel(name="constant")
+    clip: NamedModel = NamedModel(name="none")
+    oracle: NamedModel | None = Field(default=None, description="left out: the optimizer's own")
+    start: Point | None = Field(default=None, description="left out: the experiment's")
+    seed: Seed | None = Field(default=None, description="left out: the experiment's")
+    label: Label | None = None
+    changes: Annotated[list[ChangeModel], AtMost(CHANGES)] = []
+
+
+class ExperimentModel(Wall):
+    """Everything that determines the trajectories."""
+
+    version: Annotated[int, _Version()]
+    objective: ObjectiveModel
+    start: Point | None = Field(default=None, description="left out: the objective's")
+    steps: Annotated[int, Whole(1, STEPS)] = 500
+    seed: Seed = 0
+    stop: Parameters = {}
+    runs: Annotated[list[RunModel], AtMost(RUNS)]

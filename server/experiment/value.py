@@ -1,0 +1,240 @@
+"""The experiment as a value: built of catalogue entries, canonical, hashed; and what determines each of its runs."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from hashlib import sha256
+
+from .. import catalog
+from ..catalog import Chosen
+from ..core.param import build, changed, filled
+from ..core.refusal import Refusal
+from ..core.run import Change, Plan
+from ..core.stops import Stop
+from . import models
+from .wall import checked, parsed_json
+
+Plain = Mapping[str, object]
+
+
+@dataclass(frozen=True)
+class Run:
+    """One run's value. `start` and `seed` are None where the experiment's hold; the label is for people only."""
+
+    optimizer: Chosen
+    schedule: Chosen
+    clip: Chosen
+    oracle: Chosen
+    start: tuple[float, ...] | None
+    seed: int | None
+    label: str | None
+    changes: tuple[Change, ...]
+
+    def plain(self) -> dict[str, object]:
+        """The JSON of it, defaults filled in."""
+        own = {"start": list(self.start) if self.start else None, "seed": self.seed, "label": self.label}
+        return {
+            **{name: value for name, value in own.items() if value is not None},
+            **{kind: getattr(self, kind).plain() for kind in ("optimizer", "schedule", "clip", "oracle")},
+            "changes": [_plain_change(change) for change in self.changes],
+        }
+
+
+@dataclass(frozen=True)
+class Course:
+    """What determines one trajectory, its name in the cache, and those of its pasts.
+
+    `pasts[j]` names what the first j changes determine, so two courses that share `pasts[j]` are equal up to
+    the step of the next change; the last past is the course itself. `steps` is where this run ends: the plan goes on
+    to the greatest number allowed wherever its schedule does not read it, so that the cache serves every length.
+    """
+
+    plan: Plan
+    pasts: tuple[str, ...]
+    steps: int
+
+    @property
+    def key(self) -> str:
+        return self.pasts[-1]
+
+
+@dataclass(frozen=True)
+class Experiment:
+    """A parsed experiment: equal values give equal trajectories, whenever and wherever."""
+
+    objective: Chosen
+    start: tuple[float, ...]
+    steps: int
+    seed: int
+    stop: Stop
+    runs: tuple[Run, ...]
+
+    def plain(self) -> dict[str, object]:
+        """The JSON of it, defaults filled in."""
+        return {
+            "version": models.VERSION,
+            "objective": {"kind": "surface", **self.objective.plain()},
+            "start": list(self.start),
+            "steps": self.steps,
+            "seed": self.seed,
+            "stop": filled(self.stop),
+            "runs": [run.plain() for run in self.runs],
+        }
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 of the canonical form."""
+        return _digest(self.plain())
+
+    def course(self, index: int) -> Course:
+        """What determines run `index`."""
+        run = self.runs[index]
+        reads_steps = bool(getattr(run.schedule.entry, "reads_steps", False))
+        plan = Plan(
+            objective=self.objective.entry,
+            start=run.start or self.start,
+            optimizer=run.optimizer.entry,
+            schedule=run.schedule.entry,
+            clip=run.clip.entry,
+            oracle=run.oracle.entry,
+            stop=self.stop,
+            changes=run.changes,
+            seed=self.seed if run.seed is None else run.seed,
+            steps=self.steps if reads_steps else models.STEPS,
+        )
+        first = {name: value for name, value in run.plain().items() if name not in ("changes", "label")}
+        first |= {
+            "objective": self.objective.plain(),
+            "stop": filled(self.stop),
+            "start": plan.start,
+            "seed": plan.seed,
+            "steps": plan.steps,
+        }
+        pasts = [_digest(first)]
+        for change in run.changes:
+            pasts.append(_digest([pasts[-1], _plain_change(change)]))
+        return Course(plan, tuple(pasts), self.steps)
+
+    def replaced(self, index: int, run: Run) -> Experiment:
+        """The same experiment with another value for one run."""
+        runs = (*self.runs[:index], run, *self.runs[index + 1 :])
+        return Experiment(self.objective, self.start, self.steps, self.seed, self.stop, runs)
+
+
+def parsed(text: str | bytes) -> Experiment:
+    """The experiment in a JSON text. Raises: Refusal."""
+    return built(checked(models.ExperimentModel, parsed_json(text)))
+
+
+def built(model: models.ExperimentModel) -> Experiment:
+    """The experiment of a checked model: names looked up, parameters in range, changes in order.
+
+    Raises: Refusal, its field counted from the experiment.
+    """
+    objective = _chosen("surface", model.objective, "objective")
+    dimension = objective.entry.dimension
+    try:
+        stop = build(Stop, model.stop)
+    except Refusal as refusal:
+        raise refusal.at("stop") from None
+    return Experiment(
+        objective=objective,
+        start=_point(model.start, dimension, "start") or tuple(objective.entry.start),
+        steps=model.steps,
+        seed=model.seed,
+        stop=stop,
+        runs=tuple(
+            built_run(run, dimension, model.steps, f"runs[{index}]") for index, run in enumerate(model.runs)
+        ),
+    )
+
+
+def built_run(model: models.RunModel, dimension: int, steps: int, field: str) -> Run:
+    """One run of a checked model. Raises: Refusal, its field under `field`."""
+    optimizer = _chosen("optimizer", model.optimizer, f"{field}.optimizer")
+    if model.oracle is None:
+        oracle = catalog.chosen("oracle", optimizer.entry.default_oracle, {})
+    else:
+        oracle = _chosen("oracle", model.oracle, f"{field}.oracle")
+    return Run(
+        optimizer=optimizer,
+        schedule=_chosen("schedule", model.schedule, f"{field}.schedule"),
+        clip=_chosen("clip", model.clip, f"{field}.clip"),
+        oracle=oracle,
+        start=_point(model.start, dimension, f"{field}.start"),
+        seed=model.seed,
+        label=model.label,
+        changes=_changes(model.changes, optimizer.entry, steps, f"{field}.changes"),
+    )
+
+
+def canonical(value: object) -> str:
+    """The one text of a JSON value: sorted keys, shortest numbers, 1.0 written as 1.
+
+    >>> canonical({"b": 1.0, "a": [0.1, -0.0]})
+    '{"a":[0.1,0],"b":1}'
+    """
+    return json.dumps(_shortest(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def _digest(value: object) -> str:
+    return sha256(canonical(value).encode()).hexdigest()
+
+
+def _shortest(value: object) -> object:
+    if isinstance(value, float):
+        return int(value) if value.is_integer() and abs(value) < 2**53 else value
+    if isinstance(value, Mapping):
+        return {str(name): _shortest(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_shortest(one) for one in value]
+    return value
+
+
+def _plain_change(change: Change) -> Plain:
+    return {"step": change.step, "set": dict(change.set)}
+
+
+def _chosen(kind: str, model: models.NamedModel, field: str) -> Chosen:
+    try:
+        return catalog.chosen(kind, model.name, model.parameters)
+    except Refusal as refusal:
+        raise refusal.at(field) from None
+
+
+def _point(point: Sequence[float] | None, dimension: int, field: str) -> tuple[float, ...] | None:
+    if point is not None and len(point) != dimension:
+        raise Refusal("wrong_length", field, {"got": len(point), "expected": dimension})
+    return None if point is None else tuple(point)
+
+
+def _changes(
+    given: Sequence[models.ChangeModel], optimizer: object, steps: int, field: str
+) -> tuple[Change, ...]:
+    """The changes, each of known parameters in range, at strictly growing steps before the last.
+
+    A change at or after the last step could never show, so it is a mistake of the caller.
+    """
+    changes: list[Change] = []
+    for index, model in enumerate(given):
+        here = f"{field}[{index}]"
+        if not model.step < steps:
+            raise Refusal("out_of_range", f"{here}.step", {"got": model.step, "low": 0, "high": steps - 1})
+        if changes and model.step <= changes[-1].step:
+            raise Refusal(
+                "wrong_order",
+                f"{here}.step",
+                {"got": model.step, "low": changes[-1].step + 1, "high": steps - 1},
+                f"{here}.step must be greater than that of the change before, {changes[-1].step}, got {model.step}",
+            )
+        try:
+            after = changed(optimizer, model.set)
+        except Refusal as refusal:
+            raise refusal.at(f"{here}.set") from None
+        optimizer = after
+        values = filled(after)
+        changes.append(Change(model.step, tuple((name, values[name]) for name in sorted(model.set))))
+    return tuple(changes)

@@ -1,0 +1,209 @@
+"""docs/protocol.md, made from the models: `python -m server.protocol.reference > docs/protocol.md`."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from pydantic import BaseModel
+
+from ..experiment import Trajectories
+from ..experiment.models import ChangeModel, ExperimentModel, NamedModel, ObjectiveModel, RunModel
+from . import messages
+from .lanes import ROWS
+from .session import INSPECTIONS, LEAP, TRANSITIONS, Session
+
+INTRODUCTION = f"""\
+# The protocol
+
+*Made from the message models by `python -m server.protocol.reference > docs/protocol.md`; a test keeps it current.*
+
+The stream is a websocket at `/api/stream`, subprotocol `{messages.SUBPROTOCOL}`. Text frames are JSON messages with a
+`type`; binary frames are blocks of rows. A client opens an experiment, says how far it wants each run, and is sent
+exactly that; nothing is sent that was not wanted, and nothing by the clock.
+
+- **Pull.** Rows are computed and sent up to `to` of the latest `want`. Pause, scrub, "to end" and resume are that
+  message.
+- **Generations** are the client's own ever-growing numbers. A change of a run starts a new one, and blocks of older
+  ones no longer count. `opening` does the same for the whole experiment.
+- **Resume.** After a lost connection `open` says with `have` which rows the client keeps. The server compares the point
+  there with its own, bit for bit: if they are equal it goes on at the next row, else it answers `restarted`.
+- **Refusals** change nothing: the session goes on as if the message had not been sent.
+- A block has at most {ROWS} rows. At most {INSPECTIONS} `inspect` wait for their answer. A generation that the server
+  has to give itself lies {LEAP:,} past the last one.
+
+The handshake is refused with 403 for a foreign `Origin` and with 400 without the subprotocol. A connection is closed
+with 1008 if its first message does not come in time, with 1012 when the server stops; then the client reconnects.
+"""
+
+BLOCKS = """\
+## Blocks
+
+A binary frame is a header of 40 bytes, then float64 columns one after the other, `count` numbers each; little-endian.
+The columns are those that `opened` or `changed` listed for the run. Row k belongs to the point after k steps, row 0 to
+the start; `learning_rate`, and what the oracle adds, are those of the update that led to the row.
+
+| bytes | type | what |
+| --- | --- | --- |
+| 0 | u8 | version, 1 |
+| 1 | u8 | kind, 1: a block of rows |
+| 2 to 3 | u16 | columns |
+| 4 to 7 | u32 | run |
+| 8 to 11 | u32 | generation |
+| 12 to 15 | u32 | first row |
+| 16 to 19 | u32 | count of rows |
+| 20 to 23 | u32 | opening |
+| 24 to 39 | | zero |
+
+## Refusals
+
+`values` hold what was got and what is allowed:
+
+| code | values | |
+| --- | --- | --- |
+| `bad_json` | got | not JSON; NaN and Infinity are not |
+| `bad_version` | got, allowed | another version of the experiment or of the subprotocol |
+| `missing_field` | | |
+| `unknown_field` | got, known | known ones nearest first |
+| `unknown_name` | got, known | no such optimizer, surface, message, …; known ones nearest first |
+| `wrong_type` | got, expected | `true` is no number, `"1"` neither |
+| `not_finite` | got, low, high | |
+| `out_of_range` | got, low, high | |
+| `wrong_length` | got, expected | a point of another dimension; runs without their generations |
+| `wrong_order` | got, low, high | steps of changes, openings and generations grow |
+| `too_many` | got, limit | |
+| `too_large` | got, limit | |
+| `unexpected_message` | got, allowed, state | |
+| `wrong_generation` | got, allowed | a question about rows that are no longer, or not yet |
+"""
+
+
+def reference() -> str:
+    """The whole page."""
+    return "\n".join([INTRODUCTION, *_states(), *_messages(), BLOCKS, *_experiment()]).rstrip() + "\n"
+
+
+def _states() -> Iterator[str]:
+    yield "## States\n\nA session is `waiting` until something was opened. A pair that is not in this table is refused"
+    yield "with `unexpected_message`.\n\n| state | message | then |\n| --- | --- | --- |"
+    for (state, name), (then, _) in TRANSITIONS.items():
+        yield f"| {state} | `{name}` | {then} |"
+    yield ""
+
+
+def _messages() -> Iterator[str]:
+    examples = _conversation()
+    yield "## From the client\n"
+    for name, model in messages.CLIENT.items():
+        yield from _section(f"`{name}`", model, examples[name])
+    yield from _parts((messages.OpenRun, messages.WantRun, messages.Have))
+    yield "## From the server\n"
+    for told in messages.SERVER:
+        name = str(told.model_fields["type"].default)
+        yield from _section(f"`{name}`", told, examples[name])
+    yield from _parts((messages.RunTold, messages.ColumnTold, messages.ObjectiveTold))
+
+
+def _parts(models: Iterable[type[BaseModel]]) -> Iterator[str]:
+    for model in models:
+        yield from _section(model.__name__, model)
+
+
+def _experiment() -> Iterator[str]:
+    yield "\n## The experiment\n\nThe same value in `open`, in a link and in `POST /api/trajectory`.\n"
+    yield from _parts((ExperimentModel, ObjectiveModel, RunModel, NamedModel, ChangeModel))
+
+
+def _section(title: str, model: type[BaseModel], example: str = "") -> Iterator[str]:
+    yield f"### {title}\n\n{inspect.cleandoc(model.__doc__ or '')}\n"
+    yield "| field | type | |\n| --- | --- | --- |"
+    schema = model.model_json_schema(by_alias=True, mode="serialization")
+    for name, field in schema["properties"].items():
+        yield f"| `{name}` | {_type(field)} | {_note(field)} |"
+    yield ""
+    if example:
+        yield f"```json\n{example}\n```\n"
+
+
+def _note(field: dict[str, Any]) -> str:
+    default = field.get("default")
+    known = "default" in field and default is not None and "const" not in field
+    notes = [field.get("description", ""), f"default `{json.dumps(default)}`" if known else ""]
+    return "; ".join(filter(None, notes))
+
+
+def _type(schema: dict[str, Any]) -> str:
+    if "anyOf" in schema:
+        return " or ".join(_type(one) for one in schema["anyOf"])
+    if "$ref" in schema:
+        name = schema["$ref"].split("/")[-1]
+        return "any JSON" if name == "JsonValue" else f"[{name}](#{name.lower()})"
+    if "const" in schema:
+        return f"`{json.dumps(schema['const'])}`"
+    kind = str(schema.get("type", "any JSON"))
+    if kind == "array":
+        most = f" of at most {schema['maxItems']}" if "maxItems" in schema else ""
+        return f"list{most}: {_type(schema['items'])}"
+    if "minimum" in schema:
+        return f"{'whole ' if kind == 'integer' else ''}number, {_end(schema['minimum'])} to {_end(schema['maximum'])}"
+    if "maxLength" in schema:
+        return f"text, at most {schema['maxLength']} characters"
+    return {"integer": "whole number", "string": "text", "boolean": "true or false"}.get(kind, kind)
+
+
+def _end(value: float) -> str:
+    return f"{value:,.0f}" if abs(value) < 1e15 else f"{value:.3g}"
+
+
+def _conversation() -> dict[str, str]:
+    """An example of each message, from a real conversation of a session."""
+    run = {"optimizer": {"name": "gradient_descent", "parameters": {"learning_rate": 0.25}}}
+    experiment = {
+        "version": 1,
+        "objective": {"kind": "surface", "name": "parabola", "parameters": {}},
+        "start": [2],
+        "steps": 40,
+        "runs": [run],
+    }
+    change = {**run, "changes": [{"step": 2, "set": {"learning_rate": 0.5}}]}
+    wanted = {"type": "want", "runs": [{"run": 0, "generation": 3, "to": 40}]}
+    asked: list[dict[str, Any]] = [
+        {"type": "open", "opening": 1, "experiment": experiment, "runs": [{"generation": 1, "have": None}]},
+        {"type": "change", "run": 0, "generation": 2, "value": change, "have": {"step": 2, "x": [3]}},
+        {"type": "change", "run": 0, "generation": 2000, "value": change, "have": None},
+        {"type": "want", "runs": [{"run": 0, "generation": 2000, "to": 40}]},
+        {"type": "inspect", "id": 5, "run": 0, "generation": 2000, "step": 1},
+        {"type": "probe", "id": 6, "x": [0.5]},
+        {"type": "ping", "id": 7},
+        {**wanted, "runs": [{"run": 4, "generation": 3, "to": 40}]},
+    ]
+    session = Session(Trajectories(1 << 20))
+    examples: dict[str, str] = {}
+    for message in asked:
+        examples.setdefault(message["type"], json.dumps(message, ensure_ascii=False))
+        frames = session.receive(json.dumps(message))
+        while session.busy:
+            frames += session.advance(1e6)
+        for frame in frames:
+            if isinstance(frame, str):
+                told = json.loads(frame)
+                examples.setdefault(told["type"], json.dumps(_shortened(told), ensure_ascii=False))
+    return examples
+
+
+def _shortened(value: Any) -> Any:
+    """Formulas and long lists cut: an example is to be read."""
+    if isinstance(value, dict):
+        return {name: _shortened(one) for name, one in value.items()}
+    if isinstance(value, list):
+        return [_shortened(one) for one in value[:2]] + (["…"] if len(value) > 2 else [])
+    if isinstance(value, str) and value.startswith("<"):
+        return f"{value[: value.index('>') + 1]}…"
+    return value
+
+
+if __name__ == "__main__":
+    sys.stdout.write(reference())

@@ -1,0 +1,314 @@
+"""One client's session, without sockets and without a clock: messages in, frames out, work done when it is told to.
+
+`receive` answers what can be answered at once; everything that computes waits for `advance`, which is given declared
+microseconds of work. What is sent depends on the messages alone, never on how the work was sliced or what was cached.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import asdict
+from typing import Any, Literal
+
+from ..core.inspection import arithmetic_rows
+from ..core.refusal import Refusal
+from ..core.run import Trajectory, columns_of, limit
+from ..experiment.trajectories import Trajectories, end_of
+from ..experiment.value import Experiment, built, built_run
+from ..experiment.whole import plain_outcome
+from . import frames, messages
+from .lanes import Errand, Lane
+
+Frame = str | bytes
+State = Literal["waiting", "open"]
+
+# Questions about a step that wait for their answer, at most.
+INSPECTIONS = 16
+# Declared microseconds of what is not stepping: a block packed, a step taken apart, a point looked at.
+BLOCK_COST = 40.0
+INSPECT_COST = 400.0
+PROBE_COST = 40.0
+# How far past the client's last number a generation lies that the server has to give itself.
+LEAP = 1024
+
+
+class Session:
+    """What one client has opened, what of it was sent, and what is still wanted."""
+
+    def __init__(self, trajectories: Trajectories) -> None:
+        self.state: State = "waiting"
+        self._trajectories = trajectories
+        self._experiment: Experiment | None = None
+        self._opening = -1
+        self._lanes: list[Lane] = []
+        self._inspections: deque[messages.Inspect] = deque()
+        self._probe: messages.Probe | None = None
+        # The trajectory that is being worked on: it stays with us if the cache forgets it, so that we get on.
+        self._held: tuple[str, Trajectory] | None = None
+
+    def receive(self, text: str) -> list[Frame]:
+        """The answers to a text frame. A message that is refused changes nothing."""
+        message, request, number = messages.read(text)
+        try:
+            if isinstance(message, Refusal):
+                raise message
+            if (self.state, message.type) not in TRANSITIONS:
+                allowed = [name for state, name in TRANSITIONS if state == self.state]
+                values: dict[str, object] = {"got": message.type, "allowed": allowed, "state": self.state}
+                raise Refusal("unexpected_message", "type", values)
+            then, act = TRANSITIONS[self.state, message.type]
+            told = act(self, message)
+        except Refusal as refusal:
+            return [messages.refused(refusal, request, number).text()]
+        self.state = then
+        return [one.text() for one in told]
+
+    @property
+    def busy(self) -> bool:
+        """Whether `advance` has something to do."""
+        return self._probe is not None or self._errand() is not None
+
+    def advance(self, work: float) -> list[Frame]:
+        """Works for so many declared microseconds (one step at least) and returns what is to be sent."""
+        out: list[Frame] = []
+        while work > 0:
+            if self._probe is not None:
+                out.append(self._probed(self._probe).text())
+                self._probe = None
+                work -= PROBE_COST
+                continue
+            errand = self._errand()
+            if errand is None:
+                break
+            work -= self._pursue(errand, work, out)
+        if not self.busy:
+            self._held = None
+        return out
+
+    # What each message does. Everything is checked before anything is changed.
+
+    def _open(self, message: messages.Open) -> list[messages.Told]:
+        if message.opening <= self._opening:
+            raise _behind("opening", message.opening, self._opening)
+        experiment = built(message.experiment)
+        if len(message.runs) != len(experiment.runs):
+            raise Refusal(
+                "wrong_length", "runs", {"got": len(message.runs), "expected": len(experiment.runs)}
+            )
+        lanes = []
+        for index, one in enumerate(message.runs):
+            _check_point(one.have, experiment, f"runs[{index}].have")
+            lanes.append(Lane(index, one.generation, experiment.course(index), one.have))
+        objective = experiment.objective.entry
+        opened = messages.Opened(
+            opening=message.opening,
+            digest=experiment.digest,
+            objective=messages.ObjectiveTold(
+                dimension=objective.dimension,
+                domain=[list(axis) for axis in objective.domain],
+                mathml=objective.formula_mathml,
+                minima=[{"x": list(minimum.x), "value": minimum.value} for minimum in objective.minima],
+                levels=asdict(objective.levels),
+            ),
+            runs=[messages.RunTold(**_told(lane)) for lane in lanes],
+        )
+        self._experiment, self._opening, self._lanes = experiment, message.opening, lanes
+        self._inspections.clear()
+        self._probe = None
+        self._held = None
+        return [opened]
+
+    def _change(self, message: messages.Change) -> list[messages.Told]:
+        experiment, old = self._opened(), self._lane(message.run, "run")
+        if message.generation <= old.asked:
+            raise _behind("generation", message.generation, old.asked)
+        dimension = experiment.objective.entry.dimension
+        run = built_run(message.value, dimension, experiment.steps, f"runs[{message.run}]")
+        _check_point(message.have, experiment, "have")
+        changed = experiment.replaced(message.run, run)
+        lane = Lane(message.run, message.generation, changed.course(message.run), message.have)
+        told = messages.Changed(**_told(lane))
+        self._experiment = changed
+        self._lanes[message.run] = lane
+        self._inspections = deque(one for one in self._inspections if one.run != message.run)
+        self._held = None
+        return [told]
+
+    def _want(self, message: messages.Want) -> list[messages.Told]:
+        wants: list[tuple[Lane, int]] = []
+        for index, one in enumerate(message.runs):
+            lane = self._lane(one.run, f"runs[{index}].run")
+            if one.generation > lane.generation:
+                raise _other_generation(f"runs[{index}].generation", one.generation, lane)
+            if one.generation == lane.generation:
+                wants.append((lane, one.to))
+        for lane, to in wants:
+            lane.wanted = min(to, lane.course.steps)
+        return []
+
+    def _inspect(self, message: messages.Inspect) -> list[messages.Told]:
+        lane = self._lane(message.run, "run")
+        if message.generation != lane.generation:
+            raise _other_generation("generation", message.generation, lane)
+        if message.step > lane.course.steps:
+            raise _beyond(message.step, lane.course.steps)
+        if len(self._inspections) >= INSPECTIONS:
+            values: dict[str, object] = {"got": INSPECTIONS + 1, "limit": INSPECTIONS}
+            raise Refusal(
+                "too_many", "", values, f"at most {INSPECTIONS} inspections may wait for their answer"
+            )
+        self._inspections.append(message)
+        return []
+
+    def _ask_probe(self, message: messages.Probe) -> list[messages.Told]:
+        dimension = self._opened().objective.entry.dimension
+        if len(message.x) != dimension:
+            raise Refusal("wrong_length", "x", {"got": len(message.x), "expected": dimension})
+        self._probe = message
+        return []
+
+    def _ping(self, message: messages.Ping) -> list[messages.Told]:
+        return [messages.Pong(id=message.id)]
+
+    def _opened(self) -> Experiment:
+        assert self._experiment is not None, "the transition table lets nothing by that needs an experiment"
+        return self._experiment
+
+    def _lane(self, index: int, field: str) -> Lane:
+        if index >= len(self._lanes):
+            raise Refusal("out_of_range", field, {"got": index, "low": 0, "high": len(self._lanes) - 1})
+        return self._lanes[index]
+
+    # Work: one errand after the other, the rows it needs first.
+
+    def _errand(self) -> Errand | None:
+        """What is to be done next: answers first, then what is claimed, then the run that is farthest behind."""
+        if self._inspections:
+            question = self._inspections[0]
+            return Errand(self._lanes[question.run], question.step, self._inspected)
+        claimed = next((lane for lane in self._lanes if lane.have is not None), None)
+        if claimed is not None and claimed.have is not None:
+            return Errand(claimed, claimed.have.step, self._compared)
+        due = min((lane for lane in self._lanes if lane.due), key=lambda lane: lane.next, default=None)
+        return None if due is None else Errand(due, due.last_of_block, self._block)
+
+    def _pursue(self, errand: Errand, work: float, out: list[Frame]) -> float:
+        """Gets on with an errand, within `work` if that allows a step; returns the declared cost."""
+        course = errand.lane.course
+        if self._held is None or self._held[0] != course.key:
+            self._held = course.key, self._trajectories.open(course)
+        trajectory = self._held[1]
+        missing = errand.row + 1 - trajectory.length
+        if missing > 0 and trajectory.outcome is None:
+            cost = trajectory.cost
+            added = trajectory.advance(max(1, min(missing, int(work / cost))))
+            self._trajectories.settle(course)
+            return cost * max(1, added)
+        told, cost = errand.finish(errand.lane, trajectory)
+        out += told
+        return cost
+
+    def _block(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
+        """The next rows of a run, and how it ended if they hold its end."""
+        outcome = end_of(trajectory, lane.course.steps)
+        last = lane.last_of_block if outcome is None else min(lane.last_of_block, outcome.step)
+        values = trajectory.block(lane.next, last + 1 - lane.next)
+        frame = frames.packed(frames.Block(lane.index, lane.generation, lane.next, self._opening, values))
+        lane.next = last + 1
+        return [frame, *self._ended(lane, trajectory)], BLOCK_COST
+
+    def _ended(self, lane: Lane, trajectory: Trajectory) -> list[Frame]:
+        outcome = end_of(trajectory, lane.course.steps)
+        if outcome is None or outcome.step >= lane.next:
+            return []
+        lane.ended = True
+        plain = messages.spoken(plain_outcome(outcome))
+        return [messages.Ended(run=lane.index, generation=lane.generation, outcome=plain).text()]
+
+    def _compared(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
+        """Goes on after the rows that the client has if they are ours to the last bit, else begins again."""
+        have, lane.have = lane.have, None
+        assert have is not None
+        if have.step < trajectory.length and trajectory.point(have.step) == tuple(have.x):
+            return self._ended(lane, trajectory), BLOCK_COST
+        replaced = lane.restart(LEAP)
+        told = messages.Restarted(run=lane.index, replaces=replaced, generation=lane.generation)
+        return [told.text()], BLOCK_COST
+
+    def _inspected(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
+        question = self._inspections.popleft()
+        outcome = end_of(trajectory, lane.course.steps)
+        if outcome is not None and question.step > outcome.step:
+            return [
+                messages.refused(_beyond(question.step, outcome.step), "inspect", question.id).text()
+            ], BLOCK_COST
+        told = messages.Inspected(
+            id=question.id,
+            run=lane.index,
+            generation=lane.generation,
+            step=question.step,
+            inspection=messages.spoken(trajectory.inspect(question.step)),
+        )
+        return [told.text()], INSPECT_COST
+
+    def _probed(self, question: messages.Probe) -> messages.Probed:
+        objective = self._opened().objective.entry
+        gradient = objective.gradient(tuple(question.x))
+        return messages.Probed(
+            id=question.id,
+            x=question.x,
+            value=messages.spoken(float(objective.value(tuple(question.x)))),
+            gradient=messages.spoken(list(gradient)),
+            gradient_norm=messages.spoken(math.hypot(*gradient)),
+        )
+
+
+Act = Callable[[Session, Any], list[messages.Told]]
+
+# (state, message) → (next state, what is done). What is not here is refused as `unexpected_message`.
+TRANSITIONS: Mapping[tuple[str, str], tuple[State, Act]] = {
+    ("waiting", "open"): ("open", Session._open),
+    ("waiting", "ping"): ("waiting", Session._ping),
+    ("open", "open"): ("open", Session._open),
+    ("open", "change"): ("open", Session._change),
+    ("open", "want"): ("open", Session._want),
+    ("open", "inspect"): ("open", Session._inspect),
+    ("open", "probe"): ("open", Session._ask_probe),
+    ("open", "ping"): ("open", Session._ping),
+}
+
+
+def _told(lane: Lane) -> dict[str, Any]:
+    plan = lane.course.plan
+    return {
+        "run": lane.index,
+        "generation": lane.generation,
+        "from_": lane.next,
+        "columns": [
+            messages.ColumnTold(number=number, name=column.name, unit=column.unit)
+            for number, column in enumerate(columns_of(plan))
+        ],
+        "limit": limit(plan),
+        "arithmetic": arithmetic_rows(plan),
+    }
+
+
+def _check_point(have: messages.Have | None, experiment: Experiment, field: str) -> None:
+    dimension = experiment.objective.entry.dimension
+    if have is not None and len(have.x) != dimension:
+        raise Refusal("wrong_length", f"{field}.x", {"got": len(have.x), "expected": dimension})
+
+
+def _behind(field: str, got: int, last: int) -> Refusal:
+    message = f"{field} must be greater than the last one, {last}, got {got}"
+    return Refusal("wrong_order", field, {"got": got, "low": last + 1, "high": messages.TOP}, message)
+
+
+def _other_generation(field: str, got: int, lane: Lane) -> Refusal:
+    return Refusal("wrong_generation", field, {"got": got, "allowed": [lane.generation]})
+
+
+def _beyond(step: int, last: int) -> Refusal:
+    return Refusal("out_of_range", "step", {"got": step, "low": 0, "high": last})

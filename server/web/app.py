@@ -1,0 +1,121 @@
+"""The app: its parts put together, what runs beside the requests, and how failures are answered."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic.json_schema import models_json_schema
+from pydantic_core import to_json
+from starlette.exceptions import HTTPException
+from starlette.routing import Route
+
+from .. import __version__, catalog
+from ..experiment import ExperimentModel, Refusal, Trajectories
+from ..experiment.limits import LIMITS
+from . import routes, static
+from .contours import Busy, Contours
+from .headers import BodyLimit, SecurityHeaders
+from .scheduler import Scheduler
+from .settings import Settings
+from .stream import stream
+
+
+def create_app(settings: Settings | None = None) -> FastAPI:
+    """The whole server as an ASGI app. Raises: FileNotFoundError where the page or Plotly is not there."""
+    settings = settings or Settings()
+    app = FastAPI(
+        title="Steepest",
+        version=__version__,
+        description="Optimizers on their way down. The stream, /api/stream, is described in docs/protocol.md.",
+        openapi_url="/api/openapi.json",
+        docs_url=None,  # its page loads scripts from another host
+        redoc_url=None,
+        lifespan=_lifespan,
+    )
+    state = app.state
+    state.settings = settings
+    state.ready = False
+    state.scheduler = Scheduler()
+    state.trajectories = Trajectories(settings.cache_bytes)
+    state.contours = Contours(settings.contour_cache_bytes, settings.waiting_contours)
+    state.slots = routes.Slots(settings.waiting_trajectories)
+    state.page = static.Page(settings.frontend, settings.plotly_js)
+    state.catalog = static.File(to_json(catalog.description(LIMITS), inf_nan_mode="null"), ".json")
+
+    app.include_router(routes.api)
+    app.include_router(routes.health)
+    app.add_api_websocket_route("/api/stream", stream)
+    app.router.routes.append(Route("/", static.index, methods=["GET"]))
+    app.router.routes.append(Route("/assets/{path:path}", static.asset, methods=["GET"]))
+    app.add_middleware(BodyLimit, limit=settings.body_bytes)
+    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Busy, _busy)
+    app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    """While the app lives the scheduler runs beside it."""
+    async with asyncio.TaskGroup() as group:
+        scheduling = group.create_task(app.state.scheduler.run())
+        app.state.ready = True
+        yield
+        app.state.ready = False
+        scheduling.cancel()
+        app.state.contours.close()
+
+
+def _told(status: int, refusal: Refusal, headers: dict[str, str] | None = None) -> JSONResponse:
+    body = {
+        "code": refusal.code,
+        "field": refusal.field,
+        "values": refusal.values,
+        "message": refusal.message,
+    }
+    return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})})
+
+
+async def _refused(_: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, Refusal)
+    return _told(404 if isinstance(error, static.Missing) else 422, error)
+
+
+async def _invalid(_: Request, error: Exception) -> JSONResponse:
+    """A query that FastAPI itself refuses: only its length is checked there."""
+    assert isinstance(error, RequestValidationError)
+    first = error.errors()[0]
+    limit = first.get("ctx", {}).get("max_length")
+    values: dict[str, object] = {"got": len(str(first.get("input", ""))), "limit": limit}
+    return _told(422, Refusal("too_large", ".".join(map(str, first["loc"][1:])), values))
+
+
+async def _http_error(request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, HTTPException)
+    code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
+    values: dict[str, object] = {"got": f"{request.method} {request.url.path}"[:120]}
+    return _told(error.status_code, Refusal(code, "path", values), dict(error.headers or {}))
+
+
+async def _busy(_: Request, __: Exception) -> JSONResponse:
+    refusal = Refusal("busy", "", {}, "too much is being computed; ask again in a moment")
+    return _told(503, refusal, {"Retry-After": "1"})
+
+
+def _openapi(app: FastAPI) -> dict[str, Any]:
+    """FastAPI's description, with the models of the experiment, which we parse ourselves."""
+    if app.openapi_schema is None:
+        schema = FastAPI.openapi(app)
+        template = "#/components/schemas/{model}"
+        _, models = models_json_schema([(ExperimentModel, "validation")], ref_template=template)
+        schema.setdefault("components", {}).setdefault("schemas", {}).update(models["$defs"])
+    return app.openapi_schema or {}

@@ -1,0 +1,129 @@
+"""HTTP: the catalogue, whole trajectories, contours, and how the process is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Request, Response
+from fastapi.responses import JSONResponse, StreamingResponse
+from starlette.types import Receive, Scope, Send
+
+from .. import catalog
+from ..experiment import Refusal, Whole, parsed, parsed_contour
+from .contours import Busy
+from .static import FRESH, IMMUTABLE
+from .whole_job import computed, in_turns
+
+api = APIRouter(prefix="/api", tags=["Steepest"])
+health = APIRouter(tags=["Health"])
+
+REFUSED: dict[int | str, dict[str, Any]] = {
+    422: {"description": "Refused: code, field, values (got, and what is allowed), message."},
+    503: {"description": "Too much is being computed; ask again."},
+}
+EXPERIMENT = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/ExperimentModel"}}},
+    }
+}
+
+
+class Slots:
+    """So many requests at once."""
+
+    def __init__(self, free: int) -> None:
+        self._free = free
+
+    def take(self) -> None:
+        """Raises: Busy where none is free."""
+        if self._free == 0:
+            raise Busy
+        self._free -= 1
+
+    def give_back(self) -> None:
+        """Lets another in."""
+        self._free += 1
+
+
+class _Pieces(StreamingResponse):
+    """An answer in pieces that gives its slot back when it is written, or when the client has gone."""
+
+    slots: Slots
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            self.slots.give_back()
+
+
+@api.get("/catalog", summary="Everything that can be chosen, with ranges, symbols, words and formulas")
+async def get_catalog(request: Request) -> Response:
+    """The same bytes for as long as the server runs."""
+    return await request.app.state.catalog.response(request, FRESH)  # type: ignore[no-any-return]
+
+
+@api.post(
+    "/trajectory",
+    summary="Whole trajectories of an experiment, as JSON or (Accept: text/csv) as CSV",
+    openapi_extra=EXPERIMENT,
+    responses={**REFUSED, 200: {"content": {"application/json": {}, "text/csv": {}}}},
+)
+async def post_trajectory(request: Request) -> Response:
+    """At most 10⁶ numbers; null in JSON where a number is not finite."""
+    state = request.app.state
+    whole = Whole(parsed(await request.body()), state.trajectories)
+    state.slots.take()
+    try:
+        await computed(whole, state.scheduler)
+    except BaseException:
+        state.slots.give_back()
+        raise
+    if "text/csv" in request.headers.get("accept", ""):
+        response = _Pieces(in_turns(whole.csv()), media_type="text/csv; charset=utf-8")
+    else:
+        response = _Pieces(in_turns(whole.json()), media_type="application/json")
+    response.headers["Cache-Control"] = "no-store"
+    response.slots = state.slots
+    return response
+
+
+@api.get(
+    "/contour",
+    summary="Heights of an objective over a box: float32, little-endian, row after row from the lowest y",
+    response_class=Response,
+    responses={**REFUSED, 200: {"content": {"application/octet-stream": {}}}},
+)
+async def get_contour(
+    request: Request,
+    objective: Annotated[
+        str | None, Query(description='JSON of {"name", "parameters"}', max_length=4096)
+    ] = None,
+    box: Annotated[str | None, Query(description="x0,x1,y0,y1; in one dimension x0,x1")] = None,
+    size: Annotated[str, Query(description="points along a side, at most 256")] = "200",
+    code: Annotated[
+        str | None, Query(description="the catalogue's digest, for an answer kept for ever")
+    ] = None,
+) -> Response:
+    """Under the digest of the code that computes it the answer never changes, and may be kept for ever."""
+    for name, value in (("objective", objective), ("box", box)):
+        if value is None:
+            raise Refusal("missing_field", name, {}, f"{name} is missing")
+    contour = parsed_contour(objective or "", box or "", size)
+    heights = await request.app.state.contours.heights(contour)
+    cache = IMMUTABLE if code == catalog.code_digest() else "no-store"
+    return Response(heights, media_type="application/octet-stream", headers={"Cache-Control": cache})
+
+
+@health.get("/healthz", summary="Says that the process lives")
+async def healthz() -> dict[str, str]:
+    """Whatever else is the matter."""
+    return {"status": "alive"}
+
+
+@health.get("/readyz", summary="Says whether it can serve", responses={503: {"description": "It cannot."}})
+async def readyz(request: Request) -> JSONResponse:
+    """Ready from when the scheduler runs until the server is told to stop."""
+    ready = bool(request.app.state.ready)
+    return JSONResponse({"status": "ready" if ready else "not ready"}, status_code=200 if ready else 503)
