@@ -1,0 +1,29 @@
+// @ts-check
+/**
+ * The experiment and the view as text for the address: readable, only what differs from the catalogue's defaults.
+ *
+ *     v=1&o=bowl(b=50)&x=-1.2,1&n=300&r=descent(learning_rate=0.2);@120(learning_rate=0.4)&r=…&at=42
+ *
+ * `o` objective, `x` start, `n` steps, `s` seed, `stop`, `r` one run each with `oracle=`, `schedule=`, `clip=`,
+ * `start=`, `seed=`, `label=` and its changes `@step(…)`; then the view: `at` playhead, `run` selected, `box`, `slots`,
+ * `hidden`, `forks`, `curve`, `scale`, `panel`, `here`, `speed`, `language`, `theme`. A long text is packed:
+ * `z=` and the deflated text in base64. Pure.
+ */
+
+export { BadLink, parse } from "./address/read.js";
+export { write } from "./address/write.js";
+export { pack, unpack } from "./address/pack.js";
+
+/**
+ * @typedef {Object} Picture  What a link says beside the experiment.
+ * @property {number} [playhead]
+ * @property {number} [speed]
+ * @property {number} [selected]
+ * @property {number[]} [slots]
+ * @property {number[]} [hidden]
+ * @property {(number|null)[]} [forked]
+ * @property {Partial<import("./types.js").View>} [view]
+ * @property {"en"|"zh"} [language]
+ * @property {"light"|"dark"|"system"} [theme]
+ */
+export const LONGEST = 2000;

@@ -1,0 +1,203 @@
+// @ts-check
+/**
+ * One websocket that comes back: back-off with full jitter, a limit to connecting, a ping when the page was away.
+ *
+ * It knows nothing of what is said over it. All that waits is handed in: `WebSocket`, `now` in milliseconds,
+ * `schedule(callback, ms)` that returns a cancel, and `random` in [0, 1).
+ */
+
+export const FIRST_RETRY_MS = 500;
+export const LONGEST_RETRY_MS = 15000;
+export const STABLE_AFTER_MS = 30000;
+export const CONNECT_WITHIN_MS = 5000;
+export const ANSWER_WITHIN_MS = 3000;
+
+const POLICY_VIOLATION = 1008;
+const CLOSE_NORMAL = 1000;
+const CLOSE_FAULT = 3000;
+const OPEN = 1;
+
+/**
+ * Whether the server asks, by its close code, not to come back by oneself.
+ * @param {number} code
+ * @returns {boolean}
+ */
+export const isPolicy = (code) => code === POLICY_VIOLATION || (code >= 4000 && code <= 4999);
+
+/**
+ * @typedef {Object} Listener
+ * @property {() => void} opened
+ * @property {(message: {type: string, [field: string]: any}) => void} message
+ * @property {(buffer: ArrayBuffer) => void} block
+ * @property {() => void} lost                          a socket that was open is gone; another will be tried
+ * @property {(code: number, reason: string) => void} stopped  the server does not want this page to come back
+ * @property {(error: unknown) => void} fault           a message threw; the socket is replaced
+ */
+
+/**
+ * @param {Object} given
+ * @param {new (url: string, protocols: string) => any} given.WebSocket
+ * @param {string} given.url
+ * @param {string} given.subprotocol
+ * @param {(message: any) => string} given.encode
+ * @param {(text: string) => any} given.decode
+ * @param {() => number} given.now
+ * @param {(callback: () => void, ms: number) => () => void} given.schedule
+ * @param {() => number} given.random
+ * @param {Listener} given.listener
+ */
+export function createConnection({ WebSocket, url, subprotocol, encode, decode, now, schedule, random, listener }) {
+  /** @type {any} */
+  let socket = null;
+  let attempts = 0;
+  let openedAt = 0;
+  let pings = 0;
+  let open = false;
+  let running = false;
+  /** @type {(() => void)|null} */
+  let timer = null; // until the next attempt, or until an attempt has taken too long
+  /** @type {(() => void)|null} */
+  let waiting = null; // for a pong
+
+  /** @param {(() => void)|null} next */
+  function arm(next) {
+    timer?.();
+    timer = next;
+  }
+
+  function connect() {
+    running = true;
+    const mine = new WebSocket(url, subprotocol);
+    mine.binaryType = "arraybuffer";
+    socket = mine;
+    arm(schedule(() => drop(mine), CONNECT_WITHIN_MS));
+    const current = () => socket === mine;
+    mine.onopen = () => {
+      if (!current()) return;
+      open = true;
+      openedAt = now();
+      arm(null);
+      guarded(listener.opened);
+    };
+    mine.onmessage = (/** @type {{data: string|ArrayBuffer}} */ event) => {
+      if (current()) guarded(() => receive(event.data));
+    };
+    mine.onclose = (/** @type {{code: number, reason: string}} */ event) => {
+      if (current()) closed(event.code, event.reason);
+    };
+  }
+
+  /** @param {string|ArrayBuffer} data */
+  function receive(data) {
+    if (typeof data !== "string") return listener.block(data);
+    const message = decode(data);
+    if (message.type !== "pong") return listener.message(message);
+    if (message.id === pings) silence();
+  }
+
+  /** @param {() => void} action */
+  function guarded(action) {
+    const mine = socket;
+    try {
+      action();
+    } catch (error) {
+      listener.fault(error);
+      if (socket === mine) drop(mine, CLOSE_FAULT);
+    }
+  }
+
+  function silence() {
+    waiting?.();
+    waiting = null;
+  }
+
+  /** Leaves a socket at once, without waiting for its close: a dead one may never say it.
+   * @param {any} mine
+   * @param {number} [code] */
+  function drop(mine, code = CLOSE_NORMAL) {
+    if (socket !== mine) return;
+    leave(code);
+    retryLater();
+  }
+
+  /** @param {number} code */
+  function leave(code) {
+    const mine = socket;
+    socket = null;
+    silence();
+    arm(null);
+    if (mine !== null) {
+      mine.onopen = mine.onmessage = mine.onclose = null;
+      mine.close(code);
+    }
+    wentAway();
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} reason
+   */
+  function closed(code, reason) {
+    socket = null;
+    silence();
+    arm(null);
+    wentAway();
+    if (!isPolicy(code)) return retryLater();
+    running = false;
+    listener.stopped(code, reason);
+  }
+
+  function wentAway() {
+    if (open && now() - openedAt >= STABLE_AFTER_MS) attempts = 0;
+    const was = open;
+    open = false;
+    if (was) listener.lost();
+  }
+
+  function retryLater() {
+    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts);
+    attempts += 1;
+    arm(schedule(connect, random() * longest));
+  }
+
+  return {
+    start() {
+      if (!running) connect();
+    },
+    /** Closes it for good, until `start`. */
+    stop() {
+      running = false;
+      leave(CLOSE_NORMAL);
+    },
+    /** Tries again now, as when somebody asks for it. */
+    retry() {
+      if (open) return;
+      attempts = 0;
+      leave(CLOSE_NORMAL);
+      connect();
+    },
+    /** Makes sure that the socket lives, as after the page was away: no answer within 3 s replaces it. */
+    check() {
+      if (!running) return;
+      if (socket === null) return this.retry();
+      if (!open || waiting !== null) return;
+      const mine = socket;
+      pings += 1;
+      waiting = schedule(() => {
+        waiting = null;
+        drop(mine);
+      }, ANSWER_WITHIN_MS);
+      this.send({ type: "ping", id: pings });
+    },
+    /**
+     * Sends the message if there is a connection; says whether there was.
+     * @param {{type: string, [field: string]: any}} message
+     * @returns {boolean}
+     */
+    send(message) {
+      if (!open || socket.readyState !== OPEN) return false;
+      socket.send(encode(message));
+      return true;
+    },
+  };
+}

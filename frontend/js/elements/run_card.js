@@ -1,0 +1,204 @@
+// @ts-check
+/** One run card: a group that bears the run's name. */
+
+import { t } from "../i18n.js";
+import { iconButton, wordButton } from "./button.js";
+import { all, make, on, put, say } from "./dom.js";
+import { icon } from "./icon.js";
+import { control, fillSelect } from "./parameter.js";
+import { lineSample } from "./sample.js";
+
+/** @typedef {import("../figures/cards.js").Card} Card */
+/** @typedef {{element: HTMLElement, show: (card: Card) => void, dispose: () => void}} RunCard */
+
+const RESULT_ICONS = /** @type {const} */ ({ loss: null, converged: "check", diverged: "close", other: null });
+
+/**
+ * @param {number} slot
+ * @param {import("../types.js").Store} store
+ * @param {import("../types.js").Send} send
+ * @returns {RunCard}
+ */
+export function runCard(slot, store, send) {
+  /** @type {Card} */
+  let card;
+  let shownLanguage = "";
+  const name = make("span");
+  const head = make("button", { type: "button", class: "card-name" }, lineSample(slot), name);
+  const rename = make("input", { class: "field card-rename", type: "text", maxlength: 40, hidden: true, autocomplete: "off" });
+  const oracle = make("span", { class: "card-oracle" });
+  const resultWords = make("span", { "aria-hidden": "true" });
+  const resultSpoken = make("span", { class: "unseen" });
+  const resultIcon = make("span", { "aria-hidden": "true" });
+  const result = make("span", { class: "card-result with-icon" }, resultIcon, resultWords, resultSpoken);
+  const rows = make("div");
+  const oracleWords = make("span");
+  const oracleChoice = make("select", { class: "select" });
+  const oracleRow = make("label", { class: "row wide" }, oracleWords, oracleChoice);
+  const oracleRows = make("div");
+  const moreRows = make("div");
+  const fromHere = make("input", { type: "checkbox" });
+  const fromHereWords = make("span");
+  const fromHereRow = make("label", { class: "check" }, fromHere, fromHereWords);
+
+  const fork = wordButton("fork", () => send({ type: "fork_run", run: card.index }), "word fork");
+  const edit = wordButton("pencil", () => startRename(), "word rename");
+  const unfold = iconButton("sliders", () => {
+    const open = unfolded.hidden;
+    unfolded.hidden = !open;
+    put(unfold.element, "aria-expanded", String(open));
+  });
+  const hide = iconButton("eye", () => send({ type: "hide_run", run: card.index }));
+  const remove = iconButton("bin", () => send({ type: "remove_run", run: card.index }));
+  const deeds = make("div", { class: "card-deeds" }, fork.element, unfold.element, hide.element, remove.element);
+  const unfolded = make("div", { hidden: true }, moreRows, oracleRow, oracleRows, fromHereRow, edit.element);
+  const more = make("div", {}, unfolded, deeds);
+  put(unfold.element, "aria-expanded", "false");
+  const element = make(
+    "div",
+    { class: "card", role: "group", "data-slot": slot },
+    make("div", { class: "card-head" }, head, rename, oracle, result),
+    rows,
+    more,
+  );
+
+  const startRename = () => {
+    head.hidden = true;
+    oracle.hidden = true;
+    rename.hidden = false;
+    rename.value = card.label;
+    rename.placeholder = card.name;
+    rename.focus();
+    rename.select();
+  };
+  const endRename = (/** @type {boolean} */ keep) => {
+    if (rename.hidden) return;
+    const label = rename.value.trim();
+    const held = document.activeElement === rename;
+    rename.hidden = true;
+    head.hidden = false;
+    oracle.hidden = false;
+    if (held) head.focus();
+    if (keep && label !== card.label) send({ type: "rename_run", run: card.index, label });
+  };
+
+  const ends = [
+    on(head, "click", () => send({ type: "select", run: card.index })),
+    on(head, "dblclick", startRename),
+    on(rename, "blur", () => endRename(true)),
+    on(rename, "keydown", (event) => {
+      if (event.isComposing) return;
+      if (event.key === "Enter") endRename(true);
+      else if (event.key === "Escape") endRename(false);
+    }),
+    on(oracleChoice, "change", () => send({ type: "set_oracle", run: card.index, name: oracleChoice.value })),
+    on(fromHere, "change", () => send({ type: "from_here", on: !store.get().view.fromHere })),
+  ];
+
+  const parameters = controlList(rows, store, (parameter, value, phase) =>
+    send({ type: "set_parameter", run: card.index, name: parameter, value, phase }),
+  );
+  const moreParameters = controlList(moreRows, store, (parameter, value, phase) =>
+    send({ type: "set_parameter", run: card.index, name: parameter, value, phase }),
+  );
+  const oracleParameters = controlList(oracleRows, store, (parameter, value, phase) =>
+    send({ type: "set_oracle_parameter", run: card.index, name: parameter, value, phase }),
+  );
+
+  /** @type {string|null} */
+  let iconShown = "";
+  const showResult = () => {
+    const { kind, text, spoken } = card.result;
+    put(result, "data-kind", kind);
+    say(resultWords, text);
+    say(resultSpoken, spoken);
+    const shape = RESULT_ICONS[kind];
+    if (shape === iconShown) return;
+    iconShown = shape;
+    resultIcon.replaceChildren(...(shape === null ? [] : [icon(shape)]));
+    resultIcon.hidden = shape === null;
+  };
+
+  const showOpen = () => {
+    more.hidden = !card.open;
+    if (!card.open) return;
+    const state = store.get();
+    unfold.show(t(state, "runs.more"));
+    moreParameters.show(card.more);
+    oracleRow.hidden = card.oracles === null;
+    if (card.oracles !== null) {
+      say(oracleWords, t(state, "runs.oracle"));
+      fillSelect(oracleChoice, card.oracles.names);
+      if (oracleChoice.value !== card.oracles.chosen) oracleChoice.value = card.oracles.chosen;
+    }
+    oracleParameters.show(card.oracles?.rows ?? []);
+    fromHereRow.hidden = card.fromHere === null;
+    if (card.fromHere !== null) {
+      fromHere.checked = card.fromHere.checked;
+      say(fromHereWords, card.fromHere.text);
+    }
+    const full = state.experiment.runs.length >= (state.catalog.limits.runs ?? Infinity);
+    fork.show(card.fork, full ? t(state, "runs.full") : "");
+    edit.show(t(state, "runs.rename"));
+    hide.show(t(state, card.hidden ? "runs.show" : "runs.hide"));
+    hide.element.replaceChildren(icon(card.hidden ? "hidden" : "eye"));
+    remove.show(t(state, "runs.remove"));
+    put(rename, "aria-label", t(state, "runs.name"));
+  };
+
+  return {
+    element,
+    show(next) {
+      const first = card === undefined;
+      const same = !first && JSON.stringify(next) === JSON.stringify(card);
+      card = next;
+      if (same && shownLanguage === store.get().language) return;
+      shownLanguage = store.get().language;
+      put(element, "aria-label", next.name);
+      put(element, "data-ground", next.open ? "tint" : null);
+      element.classList.toggle("card-hidden", next.hidden);
+      say(name, next.name);
+      put(name, "title", next.name);
+      put(head, "aria-expanded", String(next.open));
+      say(oracle, next.oracle);
+      showResult();
+      parameters.show(next.rows);
+      showOpen();
+    },
+    dispose: all([...ends, parameters.dispose, moreParameters.dispose, oracleParameters.dispose, ...[fork, edit, unfold, hide, remove].map((each) => each.dispose)]),
+  };
+}
+
+/**
+ * Controls for rows, one a parameter, kept as long as their rows are there.
+ * @param {HTMLElement} place
+ * @param {import("../types.js").Store} store
+ * @param {(name: string, value: import("../types.js").Value, phase: "drag"|"done"|"cancel") => void} change
+ * @returns {{show: (rows: import("../figures/cards.js").Row[]) => void, dispose: () => void}}
+ */
+export function controlList(place, store, change) {
+  /** @type {Map<string, import("./parameter.js").Control>} */
+  const controls = new Map();
+  return {
+    show(rows) {
+      const names = new Set(rows.map(({ parameter }) => parameter.name));
+      for (const [name, made] of controls) {
+        if (names.has(name)) continue;
+        made.dispose();
+        made.element.remove();
+        controls.delete(name);
+      }
+      rows.forEach((row, k) => {
+        const { name } = row.parameter;
+        let made = controls.get(name);
+        if (made === undefined) {
+          made = control(row.parameter, store, (value, phase) => change(name, value, phase));
+          controls.set(name, made);
+        }
+        if (place.children[k] !== made.element) place.insertBefore(made.element, place.children[k] ?? null);
+        made.show(row);
+      });
+    },
+    dispose: () => controls.forEach((made) => made.dispose()),
+  };
+}

@@ -1,0 +1,85 @@
+// @ts-check
+/**
+ * How the eight runs look: a slot is a colour, a dash and a marker, kept as long as the run exists.
+ * `core` stands on the contour in both themes and on dark paper, `ink` on light paper.
+ */
+
+/** @typedef {"circle"|"square"|"up"|"diamond"|"down"|"plus"|"hexagon"|"cross"} Marker */
+/** @typedef {{core: string, ink: string, dash: number[], cap: "butt"|"round", marker: Marker}} RunStyle */
+/** @typedef {"contour"|"paper"} Ground */
+/** @typedef {{core: string, casing: string, width: number, edge: number, dash: number[], cap: "butt"|"round",
+ *   marker: Marker}} Stroke  `edge` is the casing's width on each side; `dash` is in pixels */
+
+/** Under every path, head, arrow and word on the contour, so that the neighbour of a core is always the same. */
+export const CASING = "#0f1114";
+
+/** The path's width for which the dashes below are written. */
+const DASH_WIDTH = 2.5;
+
+/** @type {readonly RunStyle[]} */
+export const SLOTS = Object.freeze([
+  { core: "#f5a52a", ink: "#a85f00", dash: [], cap: "butt", marker: "circle" },
+  { core: "#5fc0f5", ink: "#0072b2", dash: [9, 5], cap: "butt", marker: "square" },
+  { core: "#55e6ba", ink: "#005c44", dash: [2.5, 4.5], cap: "round", marker: "up" },
+  { core: "#dd7cbb", ink: "#a03d79", dash: [11, 4, 2.5, 4], cap: "butt", marker: "diamond" },
+  { core: "#ff8a5c", ink: "#8c2a00", dash: [14, 5], cap: "butt", marker: "down" },
+  { core: "#f0e442", ink: "#8f8a2a", dash: [5, 3], cap: "butt", marker: "plus" },
+  { core: "#8f9dff", ink: "#4a4fc4", dash: [11, 3, 2.5, 3, 2.5, 3], cap: "butt", marker: "hexagon" },
+  // Round ends are as long as the line is wide, so a dash of 1.5 with gaps of 3 would close up: dots, 4.5 apart.
+  { core: "#f4f4f2", ink: "#17191c", dash: [0.01, 4.49], cap: "round", marker: "cross" },
+]);
+
+/**
+ * @param {number} slot
+ * @returns {RunStyle}
+ */
+export const runStyle = (slot) => SLOTS[slot % SLOTS.length];
+
+/**
+ * The colours of paper that plots need beside those of the runs.
+ * @param {boolean} dark
+ */
+export const paper = (dark) =>
+  dark
+    ? { ground: "#15171a", ink: "#eceded", ink2: "#b0b6bb", edge: "#71777e", grid: "#24282c" }
+    : { ground: "#fcfcfa", ink: "#17191c", ink2: "#4a4f55", edge: "#83868a", grid: "#e9e8e2" };
+
+/**
+ * A run's colour on the ground, and what parts it from the ground.
+ * @param {number} slot
+ * @param {Ground} ground
+ * @param {boolean} dark
+ */
+export function colours(slot, ground, dark) {
+  const { core, ink } = runStyle(slot);
+  if (ground === "contour") return { core, casing: CASING };
+  return { core: dark ? core : ink, casing: paper(dark).ground };
+}
+
+/**
+ * @param {{slot: number, ended?: boolean, selected?: boolean, preview?: boolean}} run
+ * @param {Ground} ground
+ * @param {boolean} dark
+ * @returns {Stroke} of a path in the landscape
+ */
+export function pathStroke(run, ground, dark) {
+  const style = runStyle(run.slot);
+  const factor = run.preview ? 0.6 : (run.ended ? 0.8 : 1) * (run.selected ? 1.2 : 1);
+  const width = DASH_WIDTH * factor;
+  const dash = run.preview ? [4, 3] : style.dash.map((part) => part * Math.max(0.8, factor));
+  const cap = run.preview ? "butt" : style.cap;
+  return { ...colours(run.slot, ground, dark), width, edge: run.preview ? 1 : 1.5, dash, cap, marker: style.marker };
+}
+
+/**
+ * @param {{slot: number, selected?: boolean, preview?: boolean}} run
+ * @param {boolean} dark
+ * @returns {Stroke} of a curve of the loss or the like: no casing
+ */
+export function curveStroke(run, dark) {
+  const style = runStyle(run.slot);
+  const width = run.preview ? 1.2 : run.selected ? 2.4 : 2;
+  const dash = run.preview ? [3, 2] : style.dash.map((part) => part * 0.8);
+  const cap = run.preview ? "butt" : style.cap;
+  return { ...colours(run.slot, "paper", dark), width, edge: 0, dash, cap, marker: style.marker };
+}

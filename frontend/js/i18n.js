@@ -1,0 +1,176 @@
+// @ts-check
+/** Words and numbers of the page in its two languages. Whole sentences with {placeholders}; never glued pieces. */
+
+/** @typedef {"en"|"zh"} Language */
+/** @typedef {{[key: string]: string|Dictionary}} Dictionary */
+
+/** @type {Record<string, Dictionary>} */
+const dictionaries = {};
+
+/**
+ * Makes the sentences known; main.js does it once, before anything is shown.
+ * @param {Record<string, Dictionary>} loaded  by language
+ */
+export function install(loaded) {
+  Object.assign(dictionaries, loaded);
+}
+
+/**
+ * @param {Language|{language: Language}} from  a language or a state
+ * @returns {Language}
+ */
+const languageOf = (from) => (typeof from === "string" ? from : from.language);
+
+/**
+ * The sentence for a key such as "transport.play", placeholders filled in; English where the language lacks it. With
+ * a `count` among the values, `key.one` or `key.other` is taken where the plain key is not a sentence.
+ * @param {Language|{language: Language}} from
+ * @param {string} key
+ * @param {Record<string, string|number>} [values]
+ * @returns {string}
+ */
+export function t(from, key, values = {}) {
+  const language = languageOf(from);
+  const sentence = find(language, key, values) ?? find("en", key, values);
+  if (sentence === null) return key;
+  return sentence.replace(/\{(\w+)\}/g, (whole, name) => {
+    const value = values[name];
+    if (value === undefined) return whole;
+    return typeof value === "number" ? number(language, value) : value;
+  });
+}
+
+/**
+ * Whether there is a sentence for the key.
+ * @param {Language|{language: Language}} from
+ * @param {string} key
+ * @returns {boolean}
+ */
+export function has(from, key) {
+  return find(languageOf(from), key, {}) !== null || find("en", key, {}) !== null;
+}
+
+/**
+ * @param {string} language
+ * @param {string} key
+ * @param {Record<string, string|number>} values
+ * @returns {string|null}
+ */
+function find(language, key, values) {
+  /** @type {string|Dictionary|undefined} */
+  let place = dictionaries[language];
+  for (const part of key.split(".")) {
+    if (place === undefined || typeof place === "string" || !Object.hasOwn(place, part)) return null;
+    place = place[part];
+  }
+  if (typeof place === "string") return place;
+  const form = place?.[values.count === 1 ? "one" : "other"] ?? place?.other;
+  return typeof form === "string" ? form : null;
+}
+
+/** @type {Map<string, Intl.NumberFormat>} */
+const formats = new Map();
+
+/**
+ * @param {Language} language
+ * @param {Intl.NumberFormatOptions} options
+ * @returns {Intl.NumberFormat}
+ */
+function format(language, options) {
+  const key = `${language} ${JSON.stringify(options)}`;
+  const known = formats.get(key) ?? new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", options);
+  formats.set(key, known);
+  return known;
+}
+
+/**
+ * A number as it is shown: so many significant digits at the most, no padding: "1.2e+308", "∞", "−0.0437", "0.05".
+ * The wire's "inf", "-inf" and "nan" are numbers too; null is a value that is not finite and not known further.
+ * @param {Language|{language: Language}} from
+ * @param {number|string|null|undefined} value
+ * @param {number} [digits]
+ * @returns {string}
+ */
+export function number(from, value, digits = 4) {
+  return shown(languageOf(from), value, { maximumSignificantDigits: digits, useGrouping: false }, digits, false);
+}
+
+/**
+ * A number for a column of numbers: exactly so many significant digits, one less below 0.1: "1.120", "0.0148".
+ * @param {Language|{language: Language}} from
+ * @param {number|string|null|undefined} value
+ * @param {number} [digits]
+ * @returns {string}
+ */
+export function fixed(from, value, digits = 4) {
+  const size = Math.abs(Number(value));
+  const significant = size < 0.1 && size > 0 ? Math.max(1, digits - 1) : digits;
+  const options = { minimumSignificantDigits: significant, maximumSignificantDigits: significant, useGrouping: false };
+  return shown(languageOf(from), value, options, significant, true);
+}
+
+/**
+ * A whole number, grouped: "20,000".
+ * @param {Language|{language: Language}} from
+ * @param {number} value
+ * @returns {string}
+ */
+export function whole(from, value) {
+  return realMinus(format(languageOf(from), { maximumFractionDigits: 0 }).format(value));
+}
+
+/**
+ * @param {Language} language
+ * @param {number|string|null|undefined} value
+ * @param {Intl.NumberFormatOptions} options
+ * @param {number} digits
+ * @param {boolean} padded
+ * @returns {string}
+ */
+function shown(language, value, options, digits, padded) {
+  const plain = plainNumber(value);
+  if (Number.isNaN(plain)) return language === "zh" ? "非数" : "NaN";
+  if (!Number.isFinite(plain)) return plain > 0 ? "∞" : "−∞";
+  if (plain === 0) return "0";
+  const size = Math.abs(plain);
+  if (size >= 10 ** Math.max(5, digits) || size < 1e-4) {
+    const [mantissa, exponent] = plain.toExponential(Math.max(0, Math.min(digits, 3) - 1)).split("e");
+    const short = padded || !mantissa.includes(".") ? mantissa : mantissa.replace(/\.?0+$/, "");
+    return realMinus(`${short}e${exponent}`);
+  }
+  const before = Math.floor(Math.log10(size)) + 1; // digits before the point, which are never rounded away
+  const enough = before > digits ? { ...options, maximumSignificantDigits: before } : options;
+  return realMinus(format(language, enough).format(plain));
+}
+
+/**
+ * The number meant by a number or by the wire's word for one that is not finite.
+ * @param {number|string|null|undefined} value
+ * @returns {number}
+ */
+export function plainNumber(value) {
+  if (typeof value === "number") return value;
+  if (value === "inf") return Infinity;
+  if (value === "-inf") return -Infinity;
+  return NaN;
+}
+
+/**
+ * @param {string} text
+ * @returns {string} with a real minus sign in place of each hyphen
+ */
+const realMinus = (text) => text.replace(/-/g, "−");
+
+/**
+ * A parameter's name in the language: its own words where it brings them, else the glossary's.
+ * @param {Language|{language: Language}} from
+ * @param {{name: string, words?: Record<string, any>|null}} parameter
+ * @returns {string}
+ */
+export function label(from, parameter) {
+  const own = parameter.words?.[languageOf(from)] ?? parameter.words?.en;
+  if (typeof own === "string") return own;
+  if (typeof own?.name === "string") return own.name;
+  const key = `parameters.${parameter.name}`;
+  return has(from, key) ? t(from, key) : parameter.name.replace(/_/g, " ");
+}

@@ -1,0 +1,133 @@
+// @ts-check
+/**
+ * The page's own address kept up to date with what is seen, and read when somebody else changes it.
+ *
+ * It writes by replaceState, at most every 400 ms, and never reacts to its own writing. Handed in: the page's
+ * `location` and `history`, `schedule(callback, ms)`, and what to do with a link that came from outside.
+ */
+
+import { BadLink, LONGEST, pack, parse, unpack, write } from "./address.js";
+
+/** @typedef {import("./types.js").Store} Store */
+/** @typedef {import("./types.js").Catalog} Catalog */
+
+/** Browsers slow down or forbid more than 100 in 30 seconds. */
+const WRITE_EVERY_MS = 400;
+
+/**
+ * The experiment and picture of an address' hash, or null where it says nothing (empty, or a place in the page).
+ * Throws BadLink.
+ * @param {Catalog} catalog
+ * @param {string} hash  with or without its "#"
+ */
+export async function readHash(catalog, hash) {
+  const text = hash.replace(/^#/, "");
+  if (/^[\w-]*$/.test(text)) return null;
+  try {
+    return parse(catalog, await unpack(text));
+  } catch (error) {
+    if (error instanceof BadLink && error.refusal !== null) throw error;
+  }
+  try {
+    return parse(catalog, decodeURIComponent(text)); // some mail programs escape brackets and equal signs
+  } catch (error) {
+    throw error instanceof BadLink ? error : new BadLink(String(error));
+  }
+}
+
+/**
+ * The hash for what is seen, packed when it is long.
+ * @param {import("./types.js").State} state
+ * @param {{language: boolean, theme: boolean}} pinned
+ * @returns {string|Promise<string>}
+ */
+export function hashOf(state, pinned) {
+  const text = write(state, pinned);
+  return text.length < LONGEST ? text : pack(text).catch(() => text);
+}
+
+/**
+ * @param {Object} given
+ * @param {Store} given.store
+ * @param {{hash: string, href: string}} given.location
+ * @param {{state: any, replaceState: (state: any, unused: string, url: string) => void}} given.history
+ * @param {(callback: () => void, ms: number) => () => void} given.schedule
+ * @param {{language: boolean, theme: boolean}} given.pinned
+ * @param {(read: {experiment: any, picture: any}|BadLink) => void} given.arrived
+ */
+export function createLink({ store, location, history, schedule, pinned, arrived }) {
+  let written = location.hash;
+  /** @type {(() => void)|null} */
+  let waiting = null;
+  let turn = 0;
+
+  /** @param {string} hash */
+  function put(hash) {
+    if (`#${hash}` === location.hash) return;
+    try {
+      history.replaceState(history.state, "", `#${hash}`);
+    } catch {
+      return; // a sandboxed frame may not; the page works without
+    }
+    written = location.hash;
+  }
+
+  function save() {
+    turn += 1;
+    const mine = turn;
+    const hash = hashOf(store.get(), pinned);
+    if (typeof hash === "string") put(hash);
+    else void hash.then((packed) => mine === turn && put(packed));
+  }
+
+  /** Writes what is there now. */
+  function flush() {
+    waiting?.();
+    waiting = null;
+    save();
+  }
+
+  const off = store.watch(
+    ({ experiment, view, playhead, selected, runs, speed, language, theme, drag }) =>
+      [experiment, view, playhead, selected, speed, language, theme, drag === null, ...runs.map(lasting)],
+    () => {
+      if (store.get().drag !== null) return;
+      waiting ??= schedule(() => {
+        waiting = null;
+        save();
+      }, WRITE_EVERY_MS);
+    },
+  );
+
+  return {
+    flush,
+    /** The whole address for what is seen, to be sent to somebody. */
+    async whole() {
+      const base = location.href.replace(/#.*$/, "");
+      return `${base}#${await hashOf(store.get(), pinned)}`;
+    },
+    /** To be called when the address changed. */
+    async changed() {
+      if (location.hash === written) return;
+      written = location.hash;
+      try {
+        const read = await readHash(store.get().catalog, location.hash);
+        if (read !== null) arrived(read);
+        else flush();
+      } catch (error) {
+        arrived(/** @type {BadLink} */ (error));
+      }
+    },
+    dispose() {
+      off();
+      waiting?.();
+    },
+  };
+}
+
+/**
+ * What of a run is in the link beside its value, as one comparable text.
+ * @param {import("./types.js").RunState} run
+ * @returns {string}
+ */
+const lasting = ({ key, slot, hidden, forkedAt }) => `${key} ${slot} ${hidden} ${forkedAt}`;

@@ -1,0 +1,290 @@
+// @ts-check
+/**
+ * The page's beginning, and the only file that knows the others: it fetches the catalogue, makes the store, hands out
+ * clock, timers and sockets, and mounts the views.
+ */
+
+import { BadLink } from "./address.js";
+import { createConnection } from "./connection.js";
+import { createContours } from "./contours.js";
+import { complete } from "./experiment.js";
+import { install, t } from "./i18n.js";
+import { createLink, readHash } from "./link.js";
+import { createPlayback } from "./playback.js";
+import { keep, recall } from "./preferences.js";
+import { decode, decodeBlock, encode, SUBPROTOCOL } from "./protocol.js";
+import { initialState } from "./reduce/initial.js";
+import { reduce } from "./reduce/index.js";
+import { entry, words } from "./select.js";
+import { createSession } from "./session.js";
+import { createStore } from "./store.js";
+import { mountArithmetic } from "./views/arithmetic.js";
+import { mountLossCurve, mountSecondCurve } from "./views/curves.js";
+import { mountKeysDialog } from "./views/keys_dialog.js";
+import { mountLandscape } from "./views/landscape.js";
+import { mountLive } from "./views/live.js";
+import { mountNotice } from "./views/notice.js";
+import { mountPhoneStrip, mountPhoneTabs, mountPhoneView } from "./views/phone.js";
+import { mountReadout } from "./views/readout.js";
+import { mountRunCards } from "./views/run_cards.js";
+import { mountStartFields } from "./views/start_fields.js";
+import { mountTopBar } from "./views/top_bar.js";
+import { mountTransport } from "./views/transport.js";
+
+/** @typedef {import("./types.js").Action} Action */
+/** @typedef {import("./types.js").Catalog} Catalog */
+/** @typedef {import("./types.js").Store} Store */
+
+/** @type {[string, import("./types.js").Mount][]} */
+const VIEWS = [
+  ["notice", mountNotice],
+  ["landscape", mountLandscape],
+  ["loss-curve", mountLossCurve],
+  ["second-curve", mountSecondCurve],
+  ["top-bar", mountTopBar],
+  ["runs", mountRunCards],
+  ["setup", mountStartFields],
+  ["readout", mountReadout],
+  ["arithmetic", mountArithmetic],
+  ["transport", mountTransport],
+  ["phone-strip", mountPhoneStrip],
+  ["phone-tabs", mountPhoneTabs],
+  ["phone-view", mountPhoneView],
+  ["keys-dialog", mountKeysDialog],
+  ["live", mountLive],
+];
+
+const FIRST_RETRY_S = 1;
+const LONGEST_RETRY_S = 15;
+const SHARED_FOR_MS = 4000;
+
+const now = () => performance.now();
+
+/** @type {(callback: () => void, ms: number) => () => void} */
+const schedule = (callback, ms) => {
+  const timer = setTimeout(callback, ms);
+  return () => clearTimeout(timer);
+};
+
+/** @type {(callback: () => void) => () => void} */
+const nextFrame = (callback) => {
+  const frame = requestAnimationFrame(callback);
+  return () => cancelAnimationFrame(frame);
+};
+
+const storage = () => window.localStorage;
+const darkMedia = matchMedia("(prefers-color-scheme: dark)");
+const stillMedia = matchMedia("(prefers-reduced-motion: reduce)");
+
+/** @param {string} path  from the page's own address, wherever it is hosted */
+const address = (path) => new URL(path, document.baseURI);
+
+/** @param {URL} url
+ * @returns {Promise<Response>} */
+async function get(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(`${url.pathname} answers ${response.status}`);
+  return response;
+}
+
+async function loadWords() {
+  const load = async (/** @type {string} */ language) =>
+    (await get(new URL(`../languages/${language}.json`, import.meta.url))).json();
+  const [en, zh] = await Promise.all([load("en"), load("zh")]);
+  install({ en, zh });
+}
+
+/**
+ * The catalogue, however long the server takes; meanwhile the page says what it waits for.
+ * @param {"en"|"zh"} language
+ * @returns {Promise<Catalog>}
+ */
+async function loadCatalog(language) {
+  const notice = document.getElementById("notice");
+  for (let seconds = FIRST_RETRY_S; ; seconds = Math.min(LONGEST_RETRY_S, 2 * seconds)) {
+    try {
+      const catalog = await (await get(address("api/catalog"))).json();
+      notice?.replaceChildren();
+      return { ...catalog, opening: complete(catalog, catalog.opening) };
+    } catch {
+      notice?.replaceChildren(t(language, "page.no_catalogue", { seconds }));
+      await new Promise((resolve) => schedule(() => resolve(null), 1000 * seconds));
+    }
+  }
+}
+
+/** What the page's address and browser say before anything else. */
+function circumstances() {
+  const query = new URLSearchParams(location.search);
+  const kept = recall(storage);
+  const preferred = navigator.languages?.find((tag) => /^(en|zh)\b/i.test(tag)) ?? "en";
+  return {
+    language: kept.language ?? /** @type {"en"|"zh"} */ (preferred.toLowerCase().startsWith("zh") ? "zh" : "en"),
+    theme: kept.theme ?? /** @type {"system"} */ ("system"),
+    shortcuts: kept.shortcuts ?? true,
+    systemDark: darkMedia.matches,
+    dark: kept.theme === "dark" || (kept.theme !== "light" && darkMedia.matches),
+    reducedMotion: stillMedia.matches,
+    embed: query.get("embed") === "1",
+    hide: (query.get("hide") ?? "").split(/[\s,]+/).filter((part) => part !== ""),
+  };
+}
+
+/**
+ * The store, with what the address asks for or the opening race.
+ * @param {Catalog} catalog
+ * @param {ReturnType<typeof circumstances>} preferences
+ */
+async function firstStore(catalog, preferences) {
+  const opening = { catalog, experiment: catalog.opening, preferences };
+  const pinned = { language: false, theme: false };
+  const report = (/** @type {unknown} */ error) => queueMicrotask(() => reportError(error));
+  try {
+    const read = await readHash(catalog, location.hash);
+    if (read === null) {
+      const store = createStore(reduce, initialState({ ...opening, playing: !preferences.reducedMotion }), report);
+      if (preferences.reducedMotion) store.dispatch({ type: "to_end" });
+      return { store, pinned };
+    }
+    const { experiment, picture } = read;
+    pinned.language = picture.language !== undefined;
+    pinned.theme = picture.theme !== undefined;
+    const state = initialState({ catalog, experiment, preferences, picture, playing: false });
+    return { store: createStore(reduce, state, report), pinned };
+  } catch (error) {
+    const store = createStore(reduce, initialState({ ...opening, playing: false }), report);
+    store.dispatch({ type: "refused", refusal: badLink(error) });
+    return { store, pinned };
+  }
+}
+
+/**
+ * @param {unknown} error
+ * @returns {import("./types.js").Refusal}
+ */
+function badLink(error) {
+  if (error instanceof BadLink && error.refusal !== null) return error.refusal;
+  return { code: "bad_link", field: "", values: {}, message: String(error) };
+}
+
+/** @param {Store} store */
+function connect(store) {
+  const url = address("api/stream");
+  url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
+  const session = createSession({ store, send: (message) => connection.send(message), now, schedule });
+  const connection = createConnection({
+    WebSocket,
+    url: url.href,
+    subprotocol: SUBPROTOCOL,
+    encode,
+    decode,
+    now,
+    schedule,
+    random: Math.random,
+    listener: {
+      opened: session.opened,
+      message: session.receive,
+      block: (buffer) => session.receiveBlock(decodeBlock(buffer)),
+      lost: () => session.lost(false),
+      stopped: () => session.lost(true),
+      fault: (error) => reportError(error),
+    },
+  });
+  return { session, connection };
+}
+
+/**
+ * @param {Store} store
+ * @param {ReturnType<typeof createLink>} link
+ */
+async function copyLink(store, link) {
+  const whole = await link.whole();
+  const copied = await Promise.resolve()
+    .then(() => navigator.clipboard.writeText(whole))
+    .then(() => true, () => false); // not allowed in some frames: the link is shown instead
+  store.dispatch({ type: "shared", address: whole, copied });
+  if (copied) schedule(() => store.dispatch({ type: "share_done" }), SHARED_FOR_MS);
+}
+
+/**
+ * @param {Store} store
+ * @param {{playback: ReturnType<typeof createPlayback>, link: ReturnType<typeof createLink>}
+ *   & ReturnType<typeof connect>} parts
+ */
+function listen(store, { playback, session, connection, link }) {
+  const hidden = () => document.visibilityState === "hidden";
+  document.addEventListener("visibilitychange", () => {
+    playback.hide(hidden());
+    session.hide(hidden());
+    if (!hidden()) connection.check();
+  });
+  addEventListener("pageshow", ({ persisted }) => {
+    if (persisted) connection.start();
+    connection.check();
+  });
+  addEventListener("online", () => connection.check());
+  addEventListener("pagehide", () => {
+    link.flush();
+    connection.stop(); // a page with an open socket is not kept for "back"
+  });
+  addEventListener("hashchange", () => void link.changed());
+  darkMedia.addEventListener("change", ({ matches }) => store.dispatch({ type: "system", dark: matches }));
+  stillMedia.addEventListener("change", ({ matches }) => store.dispatch({ type: "system", reducedMotion: matches }));
+  playback.hide(hidden());
+  session.hide(hidden());
+}
+
+async function begin() {
+  const preferences = circumstances();
+  await loadWords();
+  const catalog = await loadCatalog(preferences.language);
+  const { store, pinned } = await firstStore(catalog, preferences);
+  const { session, connection } = connect(store);
+  const playback = createPlayback({ store, now, schedule: nextFrame });
+  const link = createLink({
+    store,
+    location,
+    history,
+    schedule,
+    pinned,
+    arrived: (read) =>
+      store.dispatch(
+        read instanceof BadLink ? { type: "refused", refusal: badLink(read) } : { type: "load", ...read },
+      ),
+  });
+
+  /** @type {Record<string, (action: Action) => void>} */
+  const deeds = {
+    copy_link: () => void copyLink(store, link),
+    retry: () => connection.retry(),
+    play: () => store.get().stopped && connection.retry(),
+  };
+  const send = (/** @type {Action} */ action) => {
+    store.dispatch(action);
+    if (Object.hasOwn(deeds, action.type)) deeds[action.type](action);
+  };
+
+  connection.start();
+  store.watch(
+    ({ language, theme, shortcuts }) => [language, theme, shortcuts],
+    ([language, theme, shortcuts]) => keep(storage, /** @type {any} */ ({ language, theme, shortcuts })),
+  );
+  store.watch(
+    (state) => t(state, "page.title_of", {
+      surface: String(words(state, entry(state, "surfaces", state.experiment.objective.name)).name ?? ""),
+    }),
+    (title) => (document.title = title),
+  );
+  for (const [id, mount] of VIEWS) {
+    const place = document.getElementById(id);
+    if (place !== null) mount(place, store, send);
+  }
+  createContours({
+    store,
+    schedule,
+    load: async (query) => (await get(address(`api/contour?${query}`))).arrayBuffer(),
+  });
+  listen(store, { playback, session, connection, link });
+}
+
+void begin();

@@ -1,0 +1,191 @@
+// @ts-check
+/**
+ * Lines that grow, on transparent canvases stacked over a plot.
+ *
+ * A frame adds only what is new, so it costs the same at 250 points as at 2,000. A layer is cleared and drawn again
+ * only when something else about it changes: the axes, the size, a run's rows or looks, or the playhead going back.
+ */
+
+import { make } from "../elements/dom.js";
+import { markerPath } from "../figures/marks.js";
+import { follow, newTrail } from "../figures/paths.js";
+
+/** @typedef {import("../figures/paths.js").Trail} Trail */
+/** @typedef {import("../figures/styles.js").Stroke} Stroke */
+/** @typedef {Object} Line
+ * @property {number} id       of the run
+ * @property {string} layer
+ * @property {object} rows     what the line is made of: another object is another line
+ * @property {number} from     first row
+ * @property {number} to       last row
+ * @property {import("../figures/paths.js").Place} place
+ * @property {Stroke} stroke
+ * @property {string} look     all that the stroke depends on, as a text
+ * @property {boolean} [dots]  whether long steps get dots
+ */
+/** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, view: unknown, known: string,
+ *   rows: object[], trails: Trail[]}} Layer */
+
+/** Rows of each run drawn in turn when all is drawn again, so that later steps lie above earlier ones of other runs. */
+const CHUNK = 16;
+/** Above this a canvas costs more to copy than its finer pixels are worth. */
+const MOST_PIXELS = 4e6;
+const MOST_RATIO = 2;
+const DOT = 5;
+
+/**
+ * @param {HTMLElement} container
+ * @param {string[]} names  of the layers, the lowest first
+ */
+export function createTrails(container, names) {
+  /** @type {Map<string, Layer>} */
+  const layers = new Map();
+  for (const name of names) {
+    const canvas = make("canvas", { class: `trails ${name}`, "aria-hidden": "true", hidden: true });
+    const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
+    container.append(canvas);
+    layers.set(name, { canvas, context, view: null, known: "", rows: [], trails: [] });
+  }
+  let size = { width: 0, height: 0, ratio: 0 };
+
+  /**
+   * @param {number} width
+   * @param {number} height
+   */
+  function resize(width, height) {
+    const ratio = Math.min(globalThis.devicePixelRatio || 1, MOST_RATIO, Math.sqrt(MOST_PIXELS / (width * height)));
+    if (size.width === width && size.height === height && size.ratio === ratio) return;
+    size = { width, height, ratio };
+    for (const layer of layers.values()) {
+      layer.canvas.width = Math.round(width * ratio);
+      layer.canvas.height = Math.round(height * ratio);
+      layer.context.setTransform(ratio, 0, 0, ratio, 0, 0);
+      layer.view = null;
+    }
+  }
+
+  /**
+   * Shows the lines, each layer's in the order given.
+   * @param {Line[]} lines
+   * @param {unknown} view  another object where axes or size are others
+   */
+  function paint(lines, view) {
+    for (const [name, layer] of layers) {
+      const mine = lines.filter((line) => line.layer === name);
+      const known = mine.map((line) => `${line.id} ${line.from} ${line.look}`).join(";");
+      const grown =
+        layer.view === view &&
+        layer.known === known &&
+        mine.every((line, k) => line.rows === layer.rows[k] && line.to >= layer.trails[k].next - 1);
+      if (!grown) begin(layer, mine, known, view);
+      grow(layer.context, mine, layer.trails);
+    }
+  }
+
+  /**
+   * @param {Layer} layer
+   * @param {Line[]} lines
+   * @param {string} known
+   * @param {unknown} view
+   */
+  function begin(layer, lines, known, view) {
+    layer.context.clearRect(0, 0, size.width + 1, size.height + 1);
+    layer.canvas.hidden = lines.length === 0;
+    layer.view = view;
+    layer.known = known;
+    layer.rows = lines.map(({ rows }) => rows);
+    layer.trails = lines.map(({ from }) => ({ ...newTrail(), next: from }));
+  }
+
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {Line[]} lines
+   * @param {Trail[]} trails
+   */
+  function grow(context, lines, trails) {
+    const last = Math.max(-1, ...lines.map(({ to }) => to));
+    let step = Math.min(Infinity, ...trails.map(({ next }) => next));
+    while (step <= last) {
+      step += CHUNK;
+      lines.forEach((line, k) => {
+        const to = Math.min(line.to, step - 1);
+        if (to < trails[k].next) return;
+        const { pieces, dots } = follow(trails[k], line.place, to, size);
+        for (const piece of pieces) drawPiece(context, piece, line.stroke);
+        if (line.dots) drawDots(context, dots, line.stroke);
+      });
+    }
+  }
+
+  /**
+   * How far a line has been followed.
+   * @param {string} name
+   * @param {number} id
+   * @returns {Trail|null}
+   */
+  function trail(name, id) {
+    const layer = layers.get(name);
+    const place = layer?.known.split(";").findIndex((text) => text.startsWith(`${id} `)) ?? -1;
+    return place < 0 ? null : (layer?.trails[place] ?? null);
+  }
+
+  return { resize, paint, trail };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {import("../figures/paths.js").Piece} piece
+ * @param {Stroke} stroke
+ */
+function drawPiece(context, piece, stroke) {
+  context.lineJoin = "round";
+  if (stroke.edge > 0) {
+    context.setLineDash([]);
+    context.lineCap = "butt";
+    context.strokeStyle = stroke.casing;
+    context.lineWidth = stroke.width + 2 * stroke.edge;
+    trace(context, piece.casing);
+  }
+  context.setLineDash(stroke.dash);
+  context.lineDashOffset = piece.phase;
+  context.lineCap = stroke.cap;
+  context.strokeStyle = stroke.core;
+  context.lineWidth = stroke.width;
+  trace(context, piece.core);
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[]} points
+ */
+function trace(context, points) {
+  context.beginPath();
+  context.moveTo(points[0], points[1]);
+  for (let k = 2; k < points.length; k += 2) context.lineTo(points[k], points[k + 1]);
+  context.stroke();
+}
+
+/** @type {Map<string, Path2D>} */
+const outlines = new Map();
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number[]} dots
+ * @param {Stroke} stroke
+ */
+function drawDots(context, dots, stroke) {
+  if (dots.length === 0) return;
+  const outline = outlines.get(stroke.marker) ?? new Path2D(markerPath(stroke.marker, DOT));
+  outlines.set(stroke.marker, outline);
+  context.setLineDash([]);
+  context.lineJoin = "round";
+  context.strokeStyle = stroke.casing;
+  context.lineWidth = 3;
+  context.fillStyle = stroke.core;
+  for (let k = 0; k < dots.length; k += 2) {
+    context.translate(dots[k], dots[k + 1]);
+    context.stroke(outline);
+    context.fill(outline);
+    context.translate(-dots[k], -dots[k + 1]);
+  }
+}

@@ -1,0 +1,36 @@
+// @ts-check
+/** What somebody prefers, kept in the browser where that is allowed: language, theme, shortcuts. */
+
+const KEY = "steepest";
+
+/** @typedef {{language?: "en"|"zh", theme?: "light"|"dark"|"system", shortcuts?: boolean}} Preferences */
+
+/**
+ * What was kept; nothing where there is no storage, as in a sandboxed frame, whose mere mention of it throws.
+ * @param {() => Storage} storage
+ * @returns {Preferences}
+ */
+export function recall(storage) {
+  try {
+    const kept = JSON.parse(storage().getItem(KEY) ?? "{}");
+    return {
+      ...(["en", "zh"].includes(kept?.language) && { language: kept.language }),
+      ...(["light", "dark", "system"].includes(kept?.theme) && { theme: kept.theme }),
+      ...(typeof kept?.shortcuts === "boolean" && { shortcuts: kept.shortcuts }),
+    };
+  } catch {
+    return {};
+  }
+}
+
+/**
+ * @param {() => Storage} storage
+ * @param {Preferences} preferences
+ */
+export function keep(storage, preferences) {
+  try {
+    storage().setItem(KEY, JSON.stringify(preferences));
+  } catch {
+    // no storage here: the choice lasts as long as the page
+  }
+}

@@ -1,0 +1,78 @@
+// @ts-check
+/** The reducer: every action of the page and of the session, by name. Pure. */
+
+import { raceEnd, settled } from "../select.js";
+import { cancel, commit, setOracleParameter, setParameter, setStart, setSurfaceParameter } from "./gestures.js";
+import { redo, revert, undo } from "./history.js";
+import { acknowledged, asked, block, computedStep, ended, load, restarted } from "./known.js";
+import { PLAYBACK } from "./playback.js";
+import { addRun, forkRun, removeRun, renameRun, reset, setOracle, setSeed, setSteps, setSurface } from "./setting.js";
+import { VIEW } from "./view.js";
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Action} Action */
+/** @typedef {(state: State, action: Action) => State} Reducer */
+
+/** @type {Record<string, Reducer>} */
+const GESTURES = {
+  set_parameter: setParameter,
+  set_oracle_parameter: setOracleParameter,
+  set_start: setStart,
+  set_surface_parameter: setSurfaceParameter,
+};
+
+/** Changes that are no gestures: a drag in progress is brought to its end first. @type {Record<string, Reducer>} */
+const CHANGES = {
+  set_surface: setSurface,
+  set_oracle: setOracle,
+  set_steps: setSteps,
+  set_seed: setSeed,
+  add_run: addRun,
+  remove_run: removeRun,
+  fork_run: forkRun,
+  rename_run: renameRun,
+  undo,
+  redo,
+  reset,
+  load,
+};
+
+/** @type {Record<string, Reducer>} */
+const KNOWN = { asked, acknowledged, block, ended, restarted, revert, cancel };
+
+/**
+ * The state after the action. Throws on an action that nobody knows.
+ * @param {State} state
+ * @param {Action} action
+ * @returns {State}
+ */
+export function reduce(state, action) {
+  const { type } = action;
+  if (Object.hasOwn(CHANGES, type)) return finished(state, CHANGES[type](commit(state), action));
+  for (const table of [GESTURES, KNOWN, PLAYBACK, VIEW]) {
+    if (Object.hasOwn(table, type)) return finished(state, table[type](state, action));
+  }
+  throw new Error(`unknown action ${type}`);
+}
+
+/**
+ * What follows from the rest of the state, made up to date: how far all is known, whether the playhead is beyond the
+ * end of the race, how much can be undone, whether it is dark.
+ * @param {State} before
+ * @param {State} state
+ * @returns {State}
+ */
+function finished(before, state) {
+  if (state === before) return state;
+  const dark = state.theme === "dark" || (state.theme === "system" && state.systemDark);
+  const next = {
+    ...state,
+    computed: computedStep(state),
+    undo: state.history.past.length,
+    redo: state.history.future.length,
+    dark,
+    nextKey: state.runs.reduce((key, run) => Math.max(key, run.key + 1), state.nextKey),
+  };
+  if (next.drag === null && next.runs.every(settled)) next.playhead = Math.min(next.playhead, raceEnd(next));
+  return next;
+}

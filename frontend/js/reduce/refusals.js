@@ -1,0 +1,52 @@
+// @ts-check
+/** What the page itself refuses, in the server's words, so that a wrong value never gets into the experiment. Pure. */
+
+/** @typedef {import("../types.js").State} State */
+/** @typedef {import("../types.js").Refusal} Refusal */
+/** @typedef {import("../types.js").Parameter} Parameter */
+
+/**
+ * The state with the refusal shown; the last good value keeps running.
+ * @param {State} state
+ * @param {Refusal} refusal
+ * @returns {State}
+ */
+export const refused = (state, refusal) => ({ ...state, refusal });
+
+/**
+ * Why a parameter does not take the value, or null if it does. The field is the parameter's name.
+ * @param {Parameter} parameter
+ * @param {unknown} value
+ * @returns {Refusal|null}
+ */
+export function valueRefusal(parameter, value) {
+  const field = parameter.name;
+  /** @type {(code: string, values: Record<string, any>) => Refusal} */
+  const because = (code, values) => ({ code, field, values, message: "" });
+  if (parameter.kind === "flag") {
+    return typeof value === "boolean" ? null : because("wrong_type", { got: String(value), expected: "true or false" });
+  }
+  if (parameter.kind === "choice") {
+    const known = parameter.options ?? [];
+    return known.includes(String(value)) ? null : because("unknown_name", { got: String(value), known });
+  }
+  return numberRefusal(field, value, parameter);
+}
+
+/**
+ * Why a number is not within its limits, or null if it is.
+ * @param {string} field
+ * @param {unknown} value
+ * @param {{low: number, high: number, integer?: boolean}} limits
+ * @returns {Refusal|null}
+ */
+export function numberRefusal(field, value, { low, high, integer }) {
+  /** @type {(code: string, values: Record<string, any>) => Refusal} */
+  const because = (code, values) => ({ code, field, values, message: "" });
+  if (value === null || value === undefined) return because("not_a_number", { low, high });
+  if (typeof value !== "number") return because("wrong_type", { got: String(value), expected: "a number" });
+  if (!Number.isFinite(value)) return because("not_finite", { got: String(value), low, high });
+  if (value < low || value > high) return because("out_of_range", { got: value, low, high });
+  if (integer && !Number.isInteger(value)) return because("wrong_type", { got: value, expected: "a whole number" });
+  return null;
+}

@@ -1,0 +1,281 @@
+// @ts-check
+/**
+ * The page's side of the conversation: turns the state into what is to be said, and answers into actions.
+ *
+ * It compares the experiment with the one that the server was told last, so that undo, a link or a drag are all the
+ * same: one run differs: `change`; anything else: `open`. It is handed its time (`now`, `schedule`) and its `send`,
+ * and knows neither sockets nor the page.
+ */
+
+import { basisOf, same, sameRun, sameSetting } from "./experiment.js";
+import { createQuestions } from "./questions.js";
+import { kept } from "./reduce/known.js";
+import { dimensionOf } from "./select.js";
+import { WANT_EVERY_MS, wanted, worthAsking } from "./wants.js";
+
+/** @typedef {import("./types.js").State} State */
+/** @typedef {import("./types.js").Store} Store */
+/** @typedef {import("./types.js").Experiment} Experiment */
+/** @typedef {{type: string, [field: string]: any}} Message */
+
+/** While something is dragged, the server is told no more often than this, and not before it answered with rows. */
+export const DRAG_EVERY_MS = 100;
+
+/**
+ * @typedef {Object} Told  What the server has or will have when it has read all that was sent.
+ * @property {number} opening
+ * @property {Experiment} experiment
+ * @property {number[]} keys          of the runs, in the order of the opening
+ *
+ * @typedef {{experiment: Experiment, opening: number|null, key: number|null, generation: number}} Unanswered
+ */
+
+/**
+ * @param {Object} given
+ * @param {Store} given.store
+ * @param {(message: Message) => boolean} given.send
+ * @param {() => number} given.now
+ * @param {(callback: () => void, ms: number) => () => void} given.schedule
+ */
+export function createSession({ store, send, now, schedule }) {
+  let open = false;
+  let hidden = false;
+  let openings = 0;
+  let generations = 0;
+  let toldAt = -Infinity;
+  let wantedAt = -Infinity;
+  /** @type {Told|null} */
+  let told = null;
+  /** @type {Unanswered[]} */
+  let unanswered = [];
+  /** @type {Experiment|null} */
+  let refusedExperiment = null;
+  /** @type {Map<number, {generation: number, to: number}>} */
+  const wantedTo = new Map();
+  /** @type {Map<string, () => void>} */
+  const timers = new Map();
+  const questions = createQuestions({ store, send, now, later });
+
+  /** Calls `update` once, after so many milliseconds.
+   * @param {string} name
+   * @param {number} ms */
+  function later(name, ms) {
+    if (timers.has(name)) return;
+    timers.set(name, schedule(() => {
+      timers.delete(name);
+      update();
+    }, ms));
+  }
+
+  function update() {
+    if (!open) return;
+    tell();
+    want();
+    questions.ask(hidden, told !== null);
+  }
+
+  function tell() {
+    const state = store.get();
+    const { experiment, runs, drag } = state;
+    if (refusedExperiment !== null) {
+      if (same(experiment, refusedExperiment)) {
+        if (drag === null) store.dispatch({ type: "revert" });
+        if (store.get().experiment !== experiment) tell();
+        return;
+      }
+      refusedExperiment = null;
+    }
+    const keys = runs.map((run) => run.key);
+    const fresh = told === null || !same(told.keys, keys) || !sameSetting(told.experiment, experiment);
+    const differing = fresh || told === null ? [] : experiment.runs.flatMap((run, i) =>
+      sameRun(run, /** @type {Told} */ (told).experiment.runs[i]) ? [] : [i]);
+    if (!fresh && differing.length === 0) return;
+    if (drag !== null) {
+      if (told !== null && (unanswered.length > 0 || runs.some((run) => run.pending))) return;
+      const wait = toldAt + DRAG_EVERY_MS - now();
+      if (wait > 0) return later("tell", wait);
+    }
+    toldAt = now();
+    if (fresh) tellAll(state, keys);
+    else for (const i of differing) tellOne(store.get(), i);
+  }
+
+  /**
+   * What is kept of run i under a new generation, for the wire and for the store.
+   * @param {State} state
+   * @param {number} i
+   */
+  function asking(state, i) {
+    const run = state.runs[i];
+    const dimension = dimensionOf(state);
+    const { keep } = kept(run, basisOf(state.experiment, i), dimension);
+    generations += 1;
+    const names = ["u", "v"].slice(0, dimension);
+    const x = keep === 0 ? [] : names.map((name) => run.rows.column(name)[keep - 1]);
+    return { key: run.key, generation: generations, keep, have: keep === 0 ? null : { step: keep - 1, x } };
+  }
+
+  /**
+   * @param {State} state
+   * @param {number[]} keys
+   */
+  function tellAll(state, keys) {
+    const { experiment } = state;
+    const runs = state.runs.map((_, i) => asking(state, i));
+    openings += 1;
+    told = { opening: openings, experiment, keys };
+    unanswered.push({ experiment, opening: openings, key: null, generation: generations });
+    wantedTo.clear();
+    send({
+      type: "open",
+      opening: openings,
+      experiment,
+      runs: runs.map(({ generation, have }) => ({ generation, have })),
+    });
+    store.dispatch({ type: "asked", runs });
+  }
+
+  /**
+   * @param {State} state
+   * @param {number} i
+   */
+  function tellOne(state, i) {
+    const { experiment } = state;
+    const run = asking(state, i);
+    const { opening, keys, experiment: before } = /** @type {Told} */ (told);
+    const runs = before.runs.map((old, j) => (j === i ? experiment.runs[i] : old));
+    told = { opening, keys, experiment: { ...experiment, runs } };
+    unanswered.push({ experiment: told.experiment, opening: null, key: run.key, generation: run.generation });
+    wantedTo.delete(run.key);
+    send({ type: "change", run: i, generation: run.generation, value: experiment.runs[i], have: run.have });
+    store.dispatch({ type: "asked", runs: [run] });
+  }
+
+  function want() {
+    if (told === null) return;
+    const state = store.get();
+    const wait = wantedAt + WANT_EVERY_MS - now();
+    let urgent = false;
+    const runs = wanted(state, hidden).flatMap(({ key, to }) => {
+      const run = /** @type {Told} */ (told).keys.indexOf(key);
+      const { generation } = state.runs.find((other) => other.key === key) ?? { generation: 0 };
+      const already = wantedTo.get(key);
+      const isNew = already?.generation !== generation;
+      if (run < 0 || generation === 0 || !(isNew || worthAsking(state, already.to, to))) return [];
+      urgent ||= isNew;
+      return [{ run, generation, to, key }];
+    });
+    if (runs.length === 0) return;
+    if (!urgent && wait > 0) return later("want", wait);
+    wantedAt = now();
+    for (const { key, generation, to } of runs) wantedTo.set(key, { generation, to });
+    send({ type: "want", runs: runs.map(({ run, generation, to }) => ({ run, generation, to })) });
+  }
+
+  /**
+   * The answer to what was said, and all that was said before it.
+   * @param {(said: Unanswered) => boolean} isIt
+   * @returns {Unanswered|null}
+   */
+  function answered(isIt) {
+    const found = unanswered.findIndex(isIt);
+    if (found < 0) return null;
+    const said = unanswered[found];
+    unanswered = unanswered.slice(found + 1);
+    return said;
+  }
+
+  /** @param {Message} message */
+  function refused(message) {
+    if (questions.refused(message)) return;
+    if (message.request === "want") return;
+    const { code, field, values, message: sentence } = message;
+    if (message.request === "open" || message.request === "change") {
+      refusedExperiment = answered(() => true)?.experiment ?? null;
+      told = null;
+    }
+    store.dispatch({ type: "refused", refusal: { code, field, values: values ?? {}, message: sentence ?? "" } });
+    update();
+  }
+
+  /** @param {Message} message */
+  function restarted({ run, replaces, generation }) {
+    const key = told?.keys[run];
+    const old = store.get().runs.find((other) => other.key === key);
+    if (key === undefined || old?.generation !== replaces) return;
+    generations = Math.max(generations, generation);
+    wantedTo.delete(key);
+    store.dispatch({ type: "restarted", key, generation });
+  }
+
+  /** @type {Record<string, (message: Message) => void>} */
+  const answers = {
+    opened(message) {
+      if (message.opening !== told?.opening) return;
+      const said = answered(({ opening }) => opening === message.opening);
+      const { keys } = /** @type {Told} */ (told);
+      const runs = message.runs.map((/** @type {any} */ run) => ({ ...run, key: keys[run.run] }));
+      store.dispatch({ type: "acknowledged", objective: message.objective, runs, accepted: said?.experiment ?? null });
+    },
+    changed({ run }) {
+      const said = answered(({ generation }) => generation === run.generation);
+      if (said === null) return;
+      store.dispatch({ type: "acknowledged", runs: [{ ...run, key: said.key }], accepted: said.experiment });
+    },
+    ended({ run, generation, outcome }) {
+      const key = told?.keys[run];
+      if (key !== undefined) store.dispatch({ type: "ended", key, generation, outcome });
+    },
+    restarted,
+    refused,
+    inspected: questions.inspected,
+    probed: questions.probed,
+  };
+
+  const off = store.watch((state) => state, update);
+  return {
+    /** The connection is there: everything is said from the beginning. */
+    opened() {
+      open = true;
+      told = null;
+      store.dispatch({ type: "link", value: "open" });
+      update();
+    },
+    /**
+     * The connection is gone; what was on its way is lost.
+     * @param {boolean} stopped  for good, as far as the server is concerned
+     */
+    lost(stopped) {
+      open = false;
+      told = null;
+      unanswered = [];
+      wantedTo.clear();
+      questions.forget();
+      store.dispatch({ type: "link", value: "lost", stopped });
+    },
+    /** @param {Message} message */
+    receive(message) {
+      const answer = answers[message.type];
+      if (answer === undefined) throw new Error(`unknown message ${message.type}`);
+      answer(message);
+    },
+    /**
+     * Rows of a run. Those of an old opening or generation are dropped; a gap throws.
+     * @param {import("./protocol.js").Block} block
+     */
+    receiveBlock({ run, generation, opening, first, columns }) {
+      if (opening !== told?.opening) return;
+      const key = told.keys[run];
+      if (key !== undefined) store.dispatch({ type: "block", key, generation, first, columns });
+    },
+    /** @param {boolean} value */
+    hide(value) {
+      hidden = value;
+      update();
+    },
+    dispose() {
+      off();
+      for (const cancel of timers.values()) cancel();
+    },
+  };
+}

@@ -1,0 +1,276 @@
+// @ts-check
+/** The landscape: contour or curve by Plotly, over it the runs' paths, their heads and words, the start, the pointer. */
+
+import { all, make, put, say } from "../elements/dom.js";
+import { slowly } from "../elements/pace.js";
+import { heightAt, pointAt, toPixel } from "../figures/plane.js";
+import { inPlane, within } from "../figures/paths.js";
+import { nearest } from "../figures/nearest.js";
+import { actors, explained, summary } from "../figures/scene.js";
+import { pathStroke } from "../figures/styles.js";
+import { number, t } from "../i18n.js";
+import { entry, runShort, words } from "../select.js";
+import { createAnnotations } from "../paint/annotations.js";
+import { createFrame } from "../paint/frame.js";
+import { createHandle } from "../paint/handle.js";
+import { cross, move } from "../paint/marks.js";
+import { watchPointer } from "../paint/pointer.js";
+import { createTrails } from "../paint/trails.js";
+
+/** @typedef {import("../figures/scene.js").Actor} Actor */
+/** @typedef {import("../figures/plane.js").Map2} Map2 */
+
+/** The pointer reaches paths this near. */
+const REACH_PX = 10;
+/** While it plays, the description is written this often at the most. */
+const SUMMARY_EVERY_MS = 2000;
+const LAYERS = ["ended", "paths", "selected", "preview", "pointed-at"];
+
+/** @type {import("../types.js").Mount} */
+export function mountLandscape(element, store, send) {
+  const plot = make("div", { class: "landscape-plot", role: "img" });
+  const over = make("div", { class: "landscape-over" });
+  const stage = make("div", { class: "landscape-stage" }, plot, over);
+  const legend = make("p", { class: "landscape-legend" });
+  element.classList.add("landscape");
+  element.replaceChildren(stage, legend);
+
+  const trails = createTrails(over, LAYERS);
+  const annotations = createAnnotations(over);
+  const pointer = cross();
+  over.append(pointer);
+  let frameAsked = 0;
+  let pointed = /** @type {{x: number, y: number}|null} */ (null);
+  /** @type {import("../figures/nearest.js").Line[]} */
+  let reachable = [];
+  /** @type {Actor[]} */
+  let cast = [];
+  let view = {};
+  let disposed = false;
+
+  const frame = createFrame(plot, store, send, axesMoved);
+  const handle = createHandle(over, {
+    point: startAt,
+    start: () => store.get().experiment.start,
+    extent: (axis) => {
+      const map = /** @type {Map2} */ (frame.map());
+      return axis === 0 ? map.width / map.kx : -map.height / map.ky;
+    },
+    set: (x, phase) => send({ type: "set_start", x: x.map(rounded), phase }),
+  });
+
+  /** A change is painted in the next frame, once, however many there were. */
+  function ask() {
+    if (frameAsked === 0 && !disposed) frameAsked = requestAnimationFrame(paint);
+  }
+
+  function axesMoved() {
+    const map = frame.map();
+    if (map === null) return;
+    const { left, top } = frame.corner();
+    Object.assign(over.style, { left: `${left}px`, top: `${top}px`, width: `${map.width}px`, height: `${map.height}px` });
+    trails.resize(map.width, map.height);
+    view = {};
+    ask();
+  }
+
+  /**
+   * A coordinate to what a pixel can show.
+   * @param {number} value
+   * @param {number} axis
+   */
+  function rounded(value, axis) {
+    const map = frame.map();
+    return map === null ? value : toPixel(value, Math.abs(1 / (axis === 0 ? map.kx : map.ky)));
+  }
+
+  /**
+   * The start for a pixel of the plot area, kept inside it.
+   * @param {number} left
+   * @param {number} top
+   * @returns {number[]|null}
+   */
+  function startAt(left, top) {
+    const map = frame.map();
+    if (map === null) return null;
+    const inside = (/** @type {number} */ value, /** @type {number} */ most) => Math.min(most, Math.max(0, value));
+    const point = pointAt(map, inside(left, map.width), inside(top, map.height));
+    return store.get().objective?.dimension === 1 ? [point[0]] : point;
+  }
+
+  function paint() {
+    frameAsked = 0;
+    const map = frame.map();
+    if (map === null || frame.holding()) return;
+    const state = store.get();
+    const compact = frame.compact();
+    cast = actors(state);
+    put(element, "data-dimension", state.objective?.dimension ?? 2);
+    const ground = state.objective?.dimension === 1 ? "paper" : "contour";
+    const places = new Map(cast.map((actor) => [actor.key, inPlane(actor.rows.column("u"), actor.rows.column("v"), map)]));
+    const place = (/** @type {Actor} */ actor) => /** @type {import("../figures/paths.js").Place} */ (places.get(actor.key));
+    reachable = cast.map((actor) => ({ place: place(actor), from: 0, to: actor.until }));
+    const found = pointed === null || state.drag !== null ? null : nearest(reachable, pointed.x, pointed.y, REACH_PX);
+    paintPaths(state, place, ground, found === null ? null : cast[found.line]);
+    const start = startPixel(state, map);
+    annotations.paint({
+      state,
+      actors: cast,
+      map,
+      compact,
+      standing: (actor) => standing(actor, place(actor)),
+      start,
+      pointed: found === null ? null : { x: found.x, y: found.y, lines: rowWords(state, cast[found.line], found.step) },
+    });
+    handle.place(start.x, start.y, within(start.x, start.y, map, 0));
+    put(legend, "data-on", explained(state, cast) !== null);
+  }
+
+  /**
+   * @param {import("../types.js").State} state
+   * @param {(actor: Actor) => import("../figures/paths.js").Place} place
+   * @param {import("../figures/styles.js").Ground} ground
+   * @param {Actor|null} under  the run under the pointer
+   */
+  function paintPaths(state, place, ground, under) {
+    /** @type {import("../paint/trails.js").Line[]} */
+    const lines = [];
+    const dark = state.dark;
+    for (const actor of cast) {
+      const { key, slot, rows, to, until, selected, ended } = actor;
+      const line = { id: key, rows, from: 0, to, place: place(actor), dots: true };
+      const layer = selected ? "selected" : ended ? "ended" : "paths";
+      lines.push({ ...line, layer, stroke: pathStroke(actor, ground, dark), look: `${slot} ${ended} ${ground} ${dark}` });
+      if (until > to) {
+        const stroke = pathStroke({ slot, preview: true }, ground, dark);
+        lines.push({ ...line, layer: "preview", from: to, to: until, dots: false, stroke, look: `${slot} ${ground} ${dark}` });
+      }
+      if (actor === under) {
+        const stroke = pathStroke(actor, ground, dark);
+        lines.push({ ...line, layer: "pointed-at", stroke: { ...stroke, width: stroke.width + 1 }, look: `${slot} ${ended} ${ground} ${dark}` });
+      }
+    }
+    trails.paint(lines, view);
+    put(over, "data-pointing", under !== null);
+  }
+
+  const spot = new Float64Array(2);
+
+  /**
+   * Where a run stands: its head's pixel, or where it left the plot.
+   * @param {Actor} actor
+   * @param {import("../figures/paths.js").Place} place
+   */
+  function standing(actor, place) {
+    const layer = actor.selected ? "selected" : actor.ended ? "ended" : "paths";
+    const trail = trails.trail(layer, actor.key);
+    if (trail === null || trail.last < 0) return null;
+    place(actor.head === actor.to ? trail.last : actor.head, spot);
+    const [x, y] = spot;
+    const map = /** @type {Map2} */ (frame.map());
+    return { x, y, inside: within(x, y, map, 0), exit: trail.exit };
+  }
+
+  /**
+   * @param {import("../types.js").State} state
+   * @param {Map2} map
+   */
+  function startPixel(state, map) {
+    const [x, y] = state.experiment.start;
+    const height = state.objective?.dimension === 1 ? heightAt(state.contour, x) : y;
+    return { x: map.kx * x + map.bx, y: map.ky * height + map.by };
+  }
+
+  /**
+   * @param {import("../types.js").State} state
+   * @param {Actor} actor
+   * @param {number} step
+   */
+  function rowWords(state, actor, step) {
+    const value = number(state, actor.rows.column("loss")[step], 4);
+    const run = runShort(state, actor.index);
+    return [
+      { text: t(state, "landscape.at_step", { run, step: String(step) }), slot: actor.slot },
+      { text: `f = ${value}`, slot: null },
+    ];
+  }
+
+  const area = () => ({ ...frame.corner(), width: frame.map()?.width ?? 0, height: frame.map()?.height ?? 0 });
+  const unpoint = () => {
+    if (pointed === null) return;
+    pointed = null;
+    put(pointer, "hidden", true);
+    send({ type: "probe", x: null });
+    ask();
+  };
+  const stopPointer = watchPointer(element, {
+    area,
+    hover(x, y) {
+      const point = startAt(x, y);
+      if (point === null) return;
+      pointed = { x, y };
+      put(pointer, "hidden", null);
+      move(pointer, x, y);
+      send({ type: "probe", x: point });
+      ask();
+    },
+    leave: unpoint,
+    click(x, y) {
+      const point = startAt(x, y);
+      if (point !== null) send({ type: "set_start", x: point.map(rounded), phase: "done" });
+    },
+    twice: () => send({ type: "fit_path" }),
+    pull({ scale, x, y, dx, dy }) {
+      const { left, top } = frame.corner();
+      stage.style.transformOrigin = `${left + x}px ${top + y}px`;
+      stage.style.transform = `translate(${dx}px, ${dy}px) scale(${scale})`;
+    },
+    pulled({ scale, x, y, dx, dy }) {
+      stage.style.transform = "";
+      const map = frame.map();
+      if (map === null) return;
+      const back = (/** @type {number} */ px, /** @type {number} */ py) => pointAt(map, (px - x - dx) / scale + x, (py - y - dy) / scale + y);
+      const [x0, y1] = back(0, 0);
+      const [x1, y0] = back(map.width, map.height);
+      frame.jump([x0, x1, y0, y1]);
+    },
+  });
+
+  const offs = [
+    store.watch((state) => [state.runs, state.playhead, state.selected, state.drag, state.inspected, state.experiment.start, state.dark, state.objective, state.contour, state.playing, state.view.hintSeen, state.language], ask),
+    // Rows grow in place, so their lengths are watched too.
+    store.watch((state) => state.runs.map((run) => run.rows.revision), ask),
+    store.watch((state) => slowly(state, SUMMARY_EVERY_MS), describe),
+    store.watch((state) => [state.language, state.view.box, state.objective], label),
+  ];
+
+  frame.start();
+
+  function describe() {
+    const state = store.get();
+    const surface = String(words(state, entry(state, "surfaces", state.experiment.objective.name)).name ?? "");
+    put(plot, "aria-label", summary(state, surface));
+    const point = state.experiment.start.map((value) => number(state, value, 3)).join(", ");
+    put(handle.element, "aria-label", t(state, "landscape.handle", { point }));
+  }
+
+  function label() {
+    const state = store.get();
+    annotations.forget();
+    const plane = state.objective?.dimension !== 1;
+    put(legend, "data-unequal", plane && !frame.equal());
+    say(legend, plane ? t(state, frame.equal() ? "landscape.legend" : "landscape.legend_unequal") : t(state, "landscape.legend_line"));
+    ask();
+  }
+
+  return all([
+    ...offs,
+    stopPointer,
+    handle.dispose,
+    () => {
+      disposed = true;
+      cancelAnimationFrame(frameAsked);
+      frame.dispose();
+    },
+  ]);
+}

@@ -1,0 +1,63 @@
+// @ts-check
+/** What happens, said to those who do not see it: ends of runs, play and pause, the step when it is set by hand. */
+
+import { all, say } from "../elements/dom.js";
+import { chips } from "../figures/chips.js";
+import { rowAt, runName } from "../select.js";
+import { number, t, whole } from "../i18n.js";
+
+/** Said this often at the most. */
+const EVERY_MS = 1500;
+
+/** @type {import("../types.js").Mount} */
+export function mountLive(element, store) {
+  let told = new Set();
+  let lastSaid = -Infinity;
+  let first = true;
+  let waiting = 0;
+
+  const speak = (/** @type {string} */ words) => {
+    if (waiting !== 0) clearTimeout(waiting);
+    const now = performance.now();
+    const later = Math.max(0, lastSaid + EVERY_MS - now);
+    waiting = window.setTimeout(() => {
+      waiting = 0;
+      lastSaid = performance.now();
+      say(element, words);
+    }, later);
+  };
+
+  const summary = () => {
+    const state = store.get();
+    const losses = state.runs.map((run, k) => {
+      const row = rowAt(run, state.playhead);
+      const loss = row < 0 ? "" : number(state, run.rows.column("loss")[row], 3);
+      return t(state, "page.loss_of", { name: runName(state, k), loss });
+    });
+    return t(state, "page.summary", { step: whole(state, state.playhead), losses: losses.join(t(state, "page.comma")) });
+  };
+
+  const ends = [
+    // Ends are told when the playhead reaches them.
+    store.watch(
+      (state) => chips(state).filter(({ step }) => step <= state.playhead).map(({ key, step, text }) => `${key} ${step} ${text}`).join("\n"),
+      (joined) => {
+        const now = new Set(joined.split("\n").filter((each) => each !== ""));
+        const fresh = [...now].filter((each) => !told.has(each)).map((each) => each.split(" ").slice(2).join(" "));
+        told = now;
+        if (!first && fresh.length > 0) speak(fresh.join(t(store.get(), "page.comma")));
+      },
+    ),
+    store.watch((state) => (state.playing ? -1 : state.playhead), (step) => {
+      if (!first && step >= 0) speak(summary());
+    }),
+    store.watch((state) => state.link, (link) => {
+      if (!first && link === "lost") speak(t(store.get(), "page.reconnecting"));
+    }),
+    store.watch((state) => state.share, (share) => {
+      if (share !== null && share.copied) speak(t(store.get(), "page.link_copied"));
+    }),
+  ];
+  first = false;
+  return all([...ends, () => clearTimeout(waiting)]);
+}

@@ -1,0 +1,45 @@
+// @ts-check
+/** The page as a whole: its language, theme and hidden parts; the line for refusals; the words outside any region. */
+
+import { iconButton, wordButton } from "../elements/button.js";
+import { all, make, put, say } from "../elements/dom.js";
+import { noticeOf } from "../figures/notice.js";
+import { t } from "../i18n.js";
+
+/** @type {import("../types.js").Mount} */
+export function mountNotice(element, store, send) {
+  const root = document.documentElement;
+  const words = make("p");
+  const close = iconButton("close", () => {
+    send({ type: "dismiss_refusal" });
+    send({ type: "share_done" });
+  });
+  const retry = wordButton(null, () => send({ type: "retry" }));
+  const link = make("input", { class: "field notice-link", type: "text", readonly: true });
+
+  const ends = [
+    store.watch((state) => state.language, (language) => {
+      put(root, "lang", language === "zh" ? "zh-Hans" : "en");
+      const skip = document.querySelector(".skip");
+      if (skip !== null) say(skip, t(language, "page.skip"));
+      const left = document.getElementById("runs");
+      if (left !== null) put(left, "aria-label", t(language, "runs.title"));
+      close.show(t(language, "page.dismiss"));
+      retry.show(t(language, "page.retry"));
+      put(link, "aria-label", t(language, "page.link_field"));
+    }),
+    store.watch((state) => state.dark, (dark) => put(root, "data-theme", dark ? "dark" : "light")),
+    store.watch((state) => state.hide.join(" "), (hide) => put(root, "data-hide", hide === "" ? null : hide)),
+    store.watch((state) => state.embed, (embed) => put(root, "data-embed", embed)),
+    store.watch((state) => JSON.stringify(noticeOf(state)), () => {
+      const { kind, sentence, address } = noticeOf(store.get());
+      put(element, "data-kind", kind);
+      say(words, sentence);
+      link.value = address;
+      const parts = { none: [], refusal: [words, close.element], stopped: [words, retry.element], link: [words, link, close.element] };
+      element.replaceChildren(...parts[kind]);
+      if (kind === "link") link.select();
+    }),
+  ];
+  return all([...ends, close.dispose, retry.dispose]);
+}

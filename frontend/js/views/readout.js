@@ -1,0 +1,51 @@
+// @ts-check
+/** The row above the plot: its name, fit path and the whole surface, and the numbers under the pointer. */
+
+import { wordButton } from "../elements/button.js";
+import { all, make, put, say } from "../elements/dom.js";
+import { NEUTRAL, rich } from "../elements/formula.js";
+import { readout } from "../figures/readout.js";
+import { t } from "../i18n.js";
+
+/** @type {import("../types.js").Mount} */
+export function mountReadout(element, store, send) {
+  const title = make("h2");
+  const fit = wordButton(null, () => send({ type: "fit_path" }), "word quiet");
+  const whole = wordButton(null, () => send({ type: "zoom", box: null }), "word quiet");
+  const pointer = make("div", { class: "pointer" });
+  const loading = make("div", { class: "loading", hidden: true });
+  element.replaceChildren(title, fit.element, whole.element, pointer, loading);
+
+  const cells = [0, 1, 2, 3].map(() => {
+    const name = make("span", { class: "var", lang: NEUTRAL });
+    const text = make("output");
+    const cell = make("span", { hidden: true }, name, text);
+    pointer.append(cell);
+    return { cell, name, text };
+  });
+
+  const ends = [
+    store.watch((state) => [state.language, state.view.box !== null], () => {
+      const state = store.get();
+      put(element, "aria-label", t(state, "landscape.row"));
+      say(title, t(state, "landscape.title"));
+      fit.show(t(state, "landscape.fit_path"));
+      whole.show(t(state, "landscape.whole"));
+      whole.element.hidden = state.view.box === null;
+    }),
+    store.watch((state) => [state.probe, state.language], () => {
+      const shown = readout(store.get());
+      cells.forEach(({ cell, name, text }, k) => {
+        cell.hidden = shown[k] === undefined;
+        if (shown[k] === undefined) return;
+        rich(name, shown[k].name);
+        name.classList.toggle("upright", shown[k].name.length > 1);
+        say(text, shown[k].text);
+      });
+    }),
+    store.watch((state) => state.link === "open" && state.runs.some((run) => run.pending), (waiting) => {
+      loading.hidden = !waiting;
+    }),
+  ];
+  return all([...ends, fit.dispose, whole.dispose]);
+}
