@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 # Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds.
 _TURN_US, _NODE_US = 0.8, 0.03
-_POINTWISE_US = 40.0
+_POINTWISE_US = 100.0
 
 
 class Live(NamedTuple):
@@ -63,7 +63,7 @@ def _loop(key: tuple[Any, ...]) -> Loop:
     return Loop(traced, derived(text, dimension, names), oracle.draws)
 
 
-def _settled(entry: Any) -> Any:
+def settled(entry: Any) -> Any:
     """The entry with its numbers at their defaults: what its code depends on are its switches alone."""
     return twin(entry, {p.name: p.default for p in parameters_of(type(entry)) if p.kind == "number"})
 
@@ -73,7 +73,7 @@ def loop_of(plan: Plan) -> Loop:
     objective = plan.objective
     names = tuple(name for name, _ in objective.parameters)
     entries = (plan.optimizer, plan.oracle, plan.clip, plan.schedule)
-    return _loop((*map(_settled, entries), objective.text, objective.dimension, names))
+    return _loop((*map(settled, entries), objective.text, objective.dimension, names))
 
 
 class Elementwise:

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, cast
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
 
-from .engines import Elementwise, Engine, Live, Pointwise
+from .clips import Clip
+from .engines import Elementwise, Engine, Live, Pointwise, settled
 from .explanation import explained
 from .formula.evaluate import evaluate
 from .formula.graph import Node
 from .formula.mathml import Writer, math_element, named, plain, symbol
-from .oracles import draws
+from .oracles import Oracle, draws
 from .param import Parameter, filled, parameters_of
-from .rule import Elementwise as ElementwiseRule
-from .rule import Traced, is_elementwise, numeric, trace
+from .rule import Schedule, Traced, is_elementwise, numeric, trace
 
 if TYPE_CHECKING:
     from .run import Plan
@@ -82,16 +83,23 @@ def arithmetic_rows(plan: Plan) -> list[Line]:
     """
     if not is_elementwise(plan.optimizer):
         return _pointwise_rows(plan)
-    d = plan.objective.dimension
-    rule = cast(ElementwiseRule, plan.optimizer)
-    traced = trace(rule, plan.oracle, plan.clip, plan.schedule, d, _always_zero(plan))
-    letters: Mapping[str, str] = plan.optimizer.symbols
-    names = _leaf_names(plan, traced)
+    entries = map(settled, (plan.optimizer, plan.oracle, plan.clip, plan.schedule))
+    return list(_elementwise_rows(*entries, plan.objective.dimension, _always_zero(plan)))
+
+
+@lru_cache(maxsize=256)
+def _elementwise_rows(
+    rule: Any, oracle: Oracle, clip: Clip, schedule: Schedule, dimension: int, zero: frozenset[str]
+) -> tuple[Line, ...]:
+    """The lines for all values of the numbers: what they depend on are switches, and which numbers are always 0."""
+    traced = trace(rule, oracle, clip, schedule, dimension, zero)
+    letters: Mapping[str, str] = rule.symbols
+    names = _leaf_names(rule, oracle, traced)
     new = dict(zip(traced.state, traced.new_state, strict=True))
     shown: dict[str, Node] = {**traced.details[0]}
     own = {name: symbols[0] for name, symbols in traced.fields.items()}
     shown |= {name: new[symbol_name] for name, symbol_name in own.items() if symbol_name.endswith("_0")}
-    rows = [_gradient_row(plan, traced, names)]
+    rows = [_gradient_row(traced, names)]
     for name, node in sorted(shown.items(), key=lambda item: (item[1].index, item[0])):
         if node.op in ("symbol", "constant") or node.index in names:
             continue  # another name for what has one already
@@ -101,15 +109,14 @@ def arithmetic_rows(plan: Plan) -> list[Line]:
         rows.append(_line(name, letters.get(name, name), "←" if kept else "=", formula, role))
         names[node.index] = named(name, letters.get(name, name))
     formula = Writer(names, inline=True).formula(traced.new_x[0])
-    rows.append(_line("x", "x", "←", formula, "x"))
-    return rows
+    return (*rows, _line("x", "x", "←", formula, "x"))
 
 
 def _line(name: str, letter: str, relation: str, formula: str, role: str) -> Line:
     return {"name": name, "symbol": symbol(letter), "relation": relation, "formula": formula, "role": role}
 
 
-def _gradient_row(plan: Plan, traced: Traced, names: dict[int, str]) -> Line:
+def _gradient_row(traced: Traced, names: dict[int, str]) -> Line:
     true = named("gradient", "∇f")
     given = traced.given[0]
     if given.op == "symbol":
@@ -120,10 +127,10 @@ def _gradient_row(plan: Plan, traced: Traced, names: dict[int, str]) -> Line:
     return _line("g", "g", "=", formula, "gradient")
 
 
-def _leaf_names(plan: Plan, traced: Traced) -> dict[int, str]:
+def _leaf_names(rule: Any, oracle: Oracle, traced: Traced) -> dict[int, str]:
     """Markup for the symbols of the traced graph."""
     graph = traced.graph
-    letters: Mapping[str, str] = plan.optimizer.symbols
+    letters: Mapping[str, str] = rule.symbols
     names = {
         graph.symbol("x0").index: named("x", "x", before=True),
         graph.symbol("n0").index: named("draw", "ξ"),
@@ -134,7 +141,7 @@ def _leaf_names(plan: Plan, traced: Traced) -> dict[int, str]:
         names[graph.symbol(symbols[0]).index] = named(field, letter, before=True)
         if shared:
             names.update(_shared_name(traced, symbols[0], field, letter))
-    for entry, prefix in ((plan.optimizer, ""), (plan.oracle, "oracle_")):
+    for entry, prefix in ((rule, ""), (oracle, "oracle_")):
         for parameter in parameters_of(type(entry)):
             leaf = graph.symbol(prefix + parameter.name)
             names[leaf.index] = named(parameter.name, _letter(parameter))

@@ -7,6 +7,7 @@ float costs less than a NumPy call.
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,6 +21,9 @@ from .rule import Traced
 
 class Uncertain(ArithmeticError):
     """Quick code met a nan: the safe code has to look (it may be a kink)."""
+
+
+_NAME = re.compile(r"\b[a-z]\w*")
 
 
 def _uncertain() -> None:
@@ -61,13 +65,14 @@ class Loop:
         parameters: tuple[float, ...],
         constants: tuple[float, ...],
         draws: list[tuple[float, ...]],
-        limits: tuple[float, float, float],
+        limits: tuple[float, float, float, float],
         calm: int,
         judge: Callable[..., tuple[float, int, bool]],
     ) -> tuple[list[float], int, tuple[float, ...], tuple[float, ...], int, bool]:
         """Updates from step k until step `end`, or until `judge` ends the run.
 
-        `limits` are the gradient norm at which a run may have converged, the largest loss, and the largest ‖x‖².
+        `limits` are the gradient norm at which a run may have converged, the largest loss, the largest ‖x‖² of
+        which nothing need be asked, and the largest move of a coordinate that may be none.
         `judge(k, x, f, gradient, norm, move, calm, rate)` is asked where a step is out of the ordinary.
         Returns the rows as one flat list, the last step, x, state, calm, and whether the run ended.
         """
@@ -87,7 +92,7 @@ def _text(loop: Loop, safe: bool) -> str:
     # Names in the generated function: p… parameters, q… the objective's, c… what is steady during a block.
     parameters = {name: f"p{i}" for i, name in enumerate(traced.parameters)}
     constants = {name: f"q{i}" for i, name in enumerate(derived.parameters)}
-    points = {variable: f"x{i}" for i, variable in enumerate(derived.variables)}
+    points = {variable: f"y{i}" for i, variable in enumerate(derived.variables)}
     state = {name: f"s{i}" for i, name in enumerate(traced.state)}
     inside = (
         {f"x{i}": f"x{i}" for i in axes} | {f"g{i}": f"g{i}" for i in axes} | {f"n{i}": f"n{i}" for i in axes}
@@ -116,27 +121,21 @@ def _text(loop: Loop, safe: bool) -> str:
         *(f"y{i} = {text}" for i, text in enumerate(new_x)),
         *([] if steady_rate else [f"rate = {rate}"]),
         *([f"given = {norm}({_squares('', given_text)})"] if loop.draws else []),
-        *(
-            [f"{', '.join(name for name, _ in moved)}, = {', '.join(text for _, text in moved)},"]
-            if moved
-            else []
-        ),
-        *(f"d{i} = y{i} - x{i}" for i in axes),
-        *(f"x{i} = y{i}" for i in axes),
+        *_assigned(moved),
         "k += 1",
         *observe,
         f"norm = {norm}({_squares('g', axes)})",
-        f"far = {_squares('x', axes)}",
-        f"if low < norm < 1e308 and f <= top and far <= away and {_squares('d', axes)} > 4e-28 * (1.0 + far):",
+        # Most steps are ordinary: nothing ends here, and the run moves. The first comparison of the last line
+        # mostly decides; whatever is not ordinary by these bounds is for the judge, which looks exactly.
+        f"if low < norm < 1e308 and f <= top and {_squares('y', axes)} <= near and ({_moves(axes)}):",
         "    calm = 0",
         "else:",
         *([] if safe else ["    if norm != norm: uncertain()"]),
-        f"    seen = (k, {_tuple('x', axes)}, f, {_tuple('g', axes)}, norm, {_tuple('d', axes)}, calm, rate)",
-        "    norm, calm, ended = judge(*seen)",
-        f"    rows += ({_row(axes, loop.draws)})",
-        "    if ended: break",
-        "    continue",
+        f"    move = ({''.join(f'y{i} - x{i}, ' for i in axes)})",
+        f"    norm, calm, ended = judge(k, {_tuple('y', axes)}, f, {_tuple('g', axes)}, norm, move, calm, rate)",
+        f"    if ended: rows += ({_row(axes, loop.draws)}); {_arrive(axes)}; break",
         f"rows += ({_row(axes, loop.draws)})",
+        _arrive(axes),
     ]
     each = "for _ in range(k, end):"
     if loop.draws:
@@ -146,7 +145,8 @@ def _text(loop: Loop, safe: bool) -> str:
         *([f"{', '.join(state.values())}, = state"] if state else []),
         *([f"{', '.join(parameters.values())}, steps = parameters"]),
         *([f"{', '.join(constants.values())}, = constants"] if constants else []),
-        "low, top, away = limits",
+        "low, top, near, still = limits",
+        *(f"y{i} = x{i}" for i in axes),
         "ended = False",
         *step.before,
         *look.before,
@@ -169,7 +169,23 @@ def _tuple(letter: str, axes: range) -> str:
 
 
 def _row(axes: range, draws: bool) -> str:
-    return ", ".join([*(f"x{i}" for i in axes), "f", "norm", "rate", *(["given"] if draws else [])])
+    return ", ".join([*(f"y{i}" for i in axes), "f", "norm", "rate", *(["given"] if draws else [])])
+
+
+def _arrive(axes: range) -> str:
+    return "; ".join(f"x{i} = y{i}" for i in axes)
+
+
+def _moves(axes: range) -> str:
+    return " or ".join(f"y{i} - x{i} > still or x{i} - y{i} > still" for i in axes)
+
+
+def _assigned(moved: list[tuple[str, str]]) -> list[str]:
+    """State gets its new values: one by one where no new value reads what has been set, else all at once."""
+    names = {name for name, _ in moved}
+    if not any(names & set(_NAME.findall(text)) for _, text in moved):
+        return [f"{name} = {text}" for name, text in moved]
+    return [f"{', '.join(name for name, _ in moved)}, = {', '.join(text for _, text in moved)},"]
 
 
 def norm_of(vector: tuple[float, ...]) -> float:

@@ -61,10 +61,14 @@ class Judge:
         self.outcome: Outcome | None = None
 
     @property
-    def limits(self) -> tuple[float, float, float]:
-        """What `Loop.run` compares with: gradient norm, loss, ‖x‖²."""
+    def limits(self) -> tuple[float, float, float, float]:
+        """What `Loop.run` compares with: gradient norm, loss, ‖x‖² and a coordinate's move; beyond, the judge looks.
+
+        Within 100 diagonals of the domain a run that moves a coordinate by more than the last one is not stalled.
+        """
         top = self.top if math.isfinite(self.top) else 1e308
-        return self.low, top, self.away * self.away
+        near = min(self.away, 100 * self.objective.diagonal)
+        return self.low, top, near * near, 1.01 * _STALLED_BELOW * (1.0 + near)
 
     def __call__(
         self,

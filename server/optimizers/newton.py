@@ -61,7 +61,7 @@ class Newton:
         if not (np.isfinite(damped).all() and np.isfinite(g).all()):
             return None, state, details
         details["eigenvalues"] = np.linalg.eigvalsh(hessian)
-        size = np.abs(np.linalg.eigvalsh(damped))
+        size = np.abs(details["eigenvalues"] + self.damping)
         if size.min() <= _SINGULAR * size.max():
             return None, state, details
         p = np.linalg.solve(damped, -g)

@@ -34,6 +34,11 @@ class Lane:
         return not self.ended and self.next <= self.wanted
 
     @property
+    def weight(self) -> int:
+        """Bytes of the rows that the client has, about."""
+        return 8 * self.next * (len(self.course.plan.start) + 4)
+
+    @property
     def last_of_block(self) -> int:
         """The last row of the next block, were the run not to end before."""
         return min(self.wanted, self.next + ROWS - 1)

@@ -13,6 +13,7 @@ from ..experiment.models import RUNS, ExperimentModel, Iterate, Point, RunModel,
 from ..experiment.wall import Wall, checked, parsed_json
 
 SUBPROTOCOL = "steepest.v1"
+LARGEST = 16_384  # bytes of a message, where the server is not told otherwise
 # Numbers that a client counts up; blocks carry 32 bits, and the half above is room for generations of the server's.
 TOP = 2**31 - 1
 Counter = Annotated[int, Whole(0, TOP)]

@@ -32,8 +32,11 @@ exactly that; nothing is sent that was not wanted, and nothing by the clock.
 - **Resume.** After a lost connection `open` says with `have` which rows the client keeps. The server compares the point
   there with its own, bit for bit: if they are equal it goes on at the next row, else it answers `restarted`.
 - **Refusals** change nothing: the session goes on as if the message had not been sent.
-- A block has at most {ROWS} rows. At most {INSPECTIONS} `inspect` wait for their answer. A generation that the server
-  has to give itself lies {LEAP:,} past the last one.
+- **Order.** Blocks of one run come in the order of their rows; of several runs the one farthest behind comes first.
+  What is sent depends on the messages alone: the same messages are answered with the same frames.
+- A message has at most {messages.LARGEST:,} bytes (`STEEPEST_MESSAGE_BYTES`), a block at most {ROWS} rows. At most
+  {INSPECTIONS} `inspect` wait for their answer. A generation that the server has to give itself lies {LEAP:,} past the
+  last one.
 
 The handshake is refused with 403 for a foreign `Origin` and with 400 without the subprotocol. A connection is closed
 with 1008 if its first message does not come in time, with 1012 when the server stops; then the client reconnects.
@@ -60,7 +63,7 @@ the start; `learning_rate`, and what the oracle adds, are those of the update th
 
 ## Refusals
 
-`values` hold what was got and what is allowed:
+`values` hold what was got and what is allowed. HTTP answers 422 with the same `code`, `field`, `values` and `message`.
 
 | code | values | |
 | --- | --- | --- |
@@ -78,6 +81,11 @@ the start; `learning_rate`, and what the oracle adds, are those of the update th
 | `too_large` | got, limit | |
 | `unexpected_message` | got, allowed, state | |
 | `wrong_generation` | got, allowed | a question about rows that are no longer, or not yet |
+| `origin_not_allowed` | got, allowed | the handshake of a foreign page |
+| `not_found`, `method_not_allowed` | got | HTTP: no such address |
+| `busy` | | HTTP 503: too much is being computed |
+
+An entry may refuse with a code of its own, as `nesterov_needs_momentum` does.
 """
 
 

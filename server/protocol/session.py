@@ -6,19 +6,16 @@ microseconds of work. What is sent depends on the messages alone, never on how t
 
 from __future__ import annotations
 
-import math
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from typing import Any, Literal
 
-from ..core.inspection import arithmetic_rows
 from ..core.refusal import Refusal
-from ..core.run import Trajectory, columns_of, limit
+from ..core.run import Trajectory
 from ..experiment.trajectories import Trajectories, end_of
 from ..experiment.value import Experiment, built, built_run
-from ..experiment.whole import plain_outcome
-from . import frames, messages
+from . import answers, frames, messages
+from .held import LIMIT, Held
 from .lanes import Errand, Lane
 
 Frame = str | bytes
@@ -39,14 +36,13 @@ class Session:
 
     def __init__(self, trajectories: Trajectories) -> None:
         self.state: State = "waiting"
-        self._trajectories = trajectories
         self._experiment: Experiment | None = None
         self._opening = -1
         self._lanes: list[Lane] = []
         self._inspections: deque[messages.Inspect] = deque()
         self._probe: messages.Probe | None = None
-        # The trajectory that is being worked on: it stays with us if the cache forgets it, so that we get on.
-        self._held: tuple[str, Trajectory] | None = None
+        self._held = Held(trajectories)
+        self._last: Lane | None = None  # the one that the latest block was of
 
     def receive(self, text: str) -> list[Frame]:
         """The answers to a text frame. A message that is refused changes nothing."""
@@ -75,7 +71,7 @@ class Session:
         out: list[Frame] = []
         while work > 0:
             if self._probe is not None:
-                out.append(self._probed(self._probe).text())
+                out.append(answers.probed(self._probe, self._opened()).text())
                 self._probe = None
                 work -= PROBE_COST
                 continue
@@ -84,7 +80,7 @@ class Session:
                 break
             work -= self._pursue(errand, work, out)
         if not self.busy:
-            self._held = None
+            self._held.keep(())
         return out
 
     # What each message does. Everything is checked before anything is changed.
@@ -101,24 +97,12 @@ class Session:
         for index, one in enumerate(message.runs):
             _check_point(one.have, experiment, f"runs[{index}].have")
             lanes.append(Lane(index, one.generation, experiment.course(index), one.have))
-        objective = experiment.objective.entry
-        opened = messages.Opened(
-            opening=message.opening,
-            digest=experiment.digest,
-            objective=messages.ObjectiveTold(
-                dimension=objective.dimension,
-                domain=[list(axis) for axis in objective.domain],
-                mathml=objective.formula_mathml,
-                minima=[{"x": list(minimum.x), "value": minimum.value} for minimum in objective.minima],
-                levels=asdict(objective.levels),
-            ),
-            runs=[messages.RunTold(**_told(lane)) for lane in lanes],
-        )
+        told = answers.opened(message.opening, experiment, lanes)
         self._experiment, self._opening, self._lanes = experiment, message.opening, lanes
         self._inspections.clear()
         self._probe = None
-        self._held = None
-        return [opened]
+        self._held.keep([lane.course.key for lane in lanes])
+        return [told]
 
     def _change(self, message: messages.Change) -> list[messages.Told]:
         experiment, old = self._opened(), self._lane(message.run, "run")
@@ -129,11 +113,11 @@ class Session:
         _check_point(message.have, experiment, "have")
         changed = experiment.replaced(message.run, run)
         lane = Lane(message.run, message.generation, changed.course(message.run), message.have)
-        told = messages.Changed(**_told(lane))
+        told = answers.changed(lane)
         self._experiment = changed
         self._lanes[message.run] = lane
         self._inspections = deque(one for one in self._inspections if one.run != message.run)
-        self._held = None
+        self._held.keep([one.course.key for one in self._lanes])
         return [told]
 
     def _want(self, message: messages.Want) -> list[messages.Told]:
@@ -191,20 +175,29 @@ class Session:
         claimed = next((lane for lane in self._lanes if lane.have is not None), None)
         if claimed is not None and claimed.have is not None:
             return Errand(claimed, claimed.have.step, self._compared)
-        due = min((lane for lane in self._lanes if lane.due), key=lambda lane: lane.next, default=None)
+        due = self._due()
         return None if due is None else Errand(due, due.last_of_block, self._block)
+
+    def _due(self) -> Lane | None:
+        """The run whose rows come next: the one farthest behind, so that all get on together.
+
+        A session that has come so far that not all its trajectories can be kept serves one run after the other instead,
+        since each turn could mean to compute one again. That hangs on what was sent alone, as everything sent does.
+        """
+        crowded = sum(lane.weight for lane in self._lanes) > LIMIT
+        if crowded and self._last is not None and self._last.due and self._last in self._lanes:
+            return self._last
+        return min((lane for lane in self._lanes if lane.due), key=lambda lane: lane.next, default=None)
 
     def _pursue(self, errand: Errand, work: float, out: list[Frame]) -> float:
         """Gets on with an errand, within `work` if that allows a step; returns the declared cost."""
         course = errand.lane.course
-        if self._held is None or self._held[0] != course.key:
-            self._held = course.key, self._trajectories.open(course)
-        trajectory = self._held[1]
+        trajectory = self._held.open(course)
         missing = errand.row + 1 - trajectory.length
         if missing > 0 and trajectory.outcome is None:
             cost = trajectory.cost
             added = trajectory.advance(max(1, min(missing, int(work / cost))))
-            self._trajectories.settle(course)
+            self._held.settle(course)
             return cost * max(1, added)
         told, cost = errand.finish(errand.lane, trajectory)
         out += told
@@ -217,6 +210,7 @@ class Session:
         values = trajectory.block(lane.next, last + 1 - lane.next)
         frame = frames.packed(frames.Block(lane.index, lane.generation, lane.next, self._opening, values))
         lane.next = last + 1
+        self._last = lane
         return [frame, *self._ended(lane, trajectory)], BLOCK_COST
 
     def _ended(self, lane: Lane, trajectory: Trajectory) -> list[Frame]:
@@ -224,8 +218,7 @@ class Session:
         if outcome is None or outcome.step >= lane.next:
             return []
         lane.ended = True
-        plain = messages.spoken(plain_outcome(outcome))
-        return [messages.Ended(run=lane.index, generation=lane.generation, outcome=plain).text()]
+        return [answers.ended(lane, outcome).text()]
 
     def _compared(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
         """Goes on after the rows that the client has if they are ours to the last bit, else begins again."""
@@ -241,28 +234,9 @@ class Session:
         question = self._inspections.popleft()
         outcome = end_of(trajectory, lane.course.steps)
         if outcome is not None and question.step > outcome.step:
-            return [
-                messages.refused(_beyond(question.step, outcome.step), "inspect", question.id).text()
-            ], BLOCK_COST
-        told = messages.Inspected(
-            id=question.id,
-            run=lane.index,
-            generation=lane.generation,
-            step=question.step,
-            inspection=messages.spoken(trajectory.inspect(question.step)),
-        )
-        return [told.text()], INSPECT_COST
-
-    def _probed(self, question: messages.Probe) -> messages.Probed:
-        objective = self._opened().objective.entry
-        gradient = objective.gradient(tuple(question.x))
-        return messages.Probed(
-            id=question.id,
-            x=question.x,
-            value=messages.spoken(float(objective.value(tuple(question.x)))),
-            gradient=messages.spoken(list(gradient)),
-            gradient_norm=messages.spoken(math.hypot(*gradient)),
-        )
+            refusal = _beyond(question.step, outcome.step)
+            return [messages.refused(refusal, "inspect", question.id).text()], BLOCK_COST
+        return [answers.inspected(question, lane, trajectory).text()], INSPECT_COST
 
 
 Act = Callable[[Session, Any], list[messages.Told]]
@@ -278,21 +252,6 @@ TRANSITIONS: Mapping[tuple[str, str], tuple[State, Act]] = {
     ("open", "probe"): ("open", Session._ask_probe),
     ("open", "ping"): ("open", Session._ping),
 }
-
-
-def _told(lane: Lane) -> dict[str, Any]:
-    plan = lane.course.plan
-    return {
-        "run": lane.index,
-        "generation": lane.generation,
-        "from_": lane.next,
-        "columns": [
-            messages.ColumnTold(number=number, name=column.name, unit=column.unit)
-            for number, column in enumerate(columns_of(plan))
-        ],
-        "limit": limit(plan),
-        "arithmetic": arithmetic_rows(plan),
-    }
 
 
 def _check_point(have: messages.Have | None, experiment: Experiment, field: str) -> None:

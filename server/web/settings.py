@@ -8,6 +8,8 @@ from typing import Annotated
 from pydantic import AliasChoices, Field, field_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from ..protocol.messages import LARGEST
+
 MIB = 1 << 20
 
 
@@ -38,7 +40,7 @@ class Settings(BaseSettings):
     cache_bytes: int = Field(default=64 * MIB, ge=0, description="trajectories kept in memory")
     contour_cache_bytes: int = Field(default=32 * MIB, ge=0, description="contours kept in memory")
     message_bytes: int = Field(
-        default=16_384, ge=256, le=65_536, description="one message from a client, at most"
+        default=LARGEST, ge=256, le=65_536, description="one message from a client, at most"
     )
     body_bytes: int = Field(default=65_536, ge=256, description="one request's body, at most")
     first_message_seconds: float = Field(

@@ -57,9 +57,11 @@ class FloatCode:
         self.before: list[str] = []
         self.lines: list[str] = []
         self._text: dict[int, tuple[str, int]] = {}
+        self._negated: dict[int, str] = {}  # negations used once → what they negate
         nodes = reached(low)
         uses = Counter(arg.index for node in nodes for arg in node.args)
         uses.update(node.index for node in low)
+        self._once = {index for index, count in uses.items() if count == 1}
         still = _steady(nodes, steady)
         for node in nodes:
             expression, depth = self._expression(node)
@@ -73,6 +75,7 @@ class FloatCode:
                 name = f"{prefix}{node.index}"
                 (self.before if still[node.index] else self.lines).append(f"{name} = {expression}")
                 expression, depth = name, 0
+                self._negated.pop(node.index, None)
             self._text[node.index] = (expression, depth)
         self.results = [self._text[node.index][0] for node in low]
 
@@ -82,8 +85,20 @@ class FloatCode:
         if node.op == "symbol":
             return self._variables[node.name], 0
         texts = [self._text[arg.index][0] for arg in node.args]
-        depth = 1 + max(self._text[arg.index][1] for arg in node.args)
-        return self._operation(node.op, texts), depth
+        if node.op == "add":
+            left, right = node.args
+            # a + (−b) and a − b are the same bits, and one operation less.
+            if right.index in self._negated:
+                return f"({texts[0]} - {self._negated[right.index]})", 1 + max(self._depths(node))
+            if left.index in self._negated:
+                return f"({texts[1]} - {self._negated[left.index]})", 1 + max(self._depths(node))
+        text = self._operation(node.op, texts)
+        if node.op == "neg" and node.index in self._once:
+            self._negated[node.index] = texts[0]
+        return text, 1 + max(self._depths(node))
+
+    def _depths(self, node: Node) -> list[int]:
+        return [self._text[arg.index][1] for arg in node.args]
 
     def _operation(self, op: str, a: list[str]) -> str:
         if self._safe and (op in ("div", "pow") or op in FUNCTIONS):

@@ -49,11 +49,11 @@ def symbol(text: str) -> str:
     made = _letters(base)
     if hat:
         made = f'<mover accent="true">{made}<mo>{hat}</mo></mover>'
+    if below and above:
+        return f"<msubsup>{made}{_letters(below)}{_letters(above)}</msubsup>"
     if below:
-        made = f"<msub>{made}{_letters(below)}</msub>"
-    if above:
-        made = f"<msup>{made}{_letters(above)}</msup>"
-    return made
+        return f"<msub>{made}{_letters(below)}</msub>"
+    return f"<msup>{made}{_letters(above)}</msup>" if above else made
 
 
 def _letters(text: str) -> str:
@@ -121,9 +121,10 @@ class Writer:
 
     def formula(self, node: Node, expand: bool = False) -> str:
         """The node's markup; with `expand` its own name, if it has one, is not used for itself."""
-        return self._write(node, expand)[0]
+        return self.write(node, expand)[0]
 
-    def _write(self, node: Node, expand: bool = False) -> tuple[str, int]:
+    def write(self, node: Node, expand: bool = False) -> tuple[str, int]:
+        """The node's markup, and how tightly it holds together."""
         if not expand and node.index in self.names:
             return self.names[node.index], _ATOM
         if node.op == "constant":
@@ -142,7 +143,7 @@ class Writer:
 
     def held(self, node: Node, least: int) -> str:
         """The node, in brackets if it holds together less than `least`."""
-        text, tightness = self._write(node)
+        text, tightness = self.write(node)
         return text if tightness >= least else f"<mo>(</mo>{text}<mo>)</mo>"
 
 
@@ -177,17 +178,21 @@ def _negative(writer: Writer, node: Node) -> tuple[str, int]:
     return f"<mo>−</mo>{writer.held(node.args[0], _PRODUCT)}", _SUM
 
 
+def _raised(writer: Writer, base: Node, exponent: str) -> tuple[str, int]:
+    """base^exponent; after a bracket the exponent belongs to the bracket, or it would float above all of it."""
+    text, tightness = writer.write(base)
+    if tightness < _ATOM:
+        return f"<mo>(</mo>{text}<msup><mo>)</mo>{exponent}</msup>", _FACTOR
+    return f"<msup><mrow>{text}</mrow>{exponent}</msup>", _FACTOR
+
+
 def _whole_power(writer: Writer, node: Node) -> tuple[str, int]:
-    base = writer.held(node.args[0], _ATOM)
-    return f"<msup><mrow>{base}</mrow><mrow>{number(float(node.exponent))}</mrow></msup>", _FACTOR
+    return _raised(writer, node.args[0], f"<mrow>{number(float(node.exponent))}</mrow>")
 
 
 def _power(writer: Writer, node: Node) -> tuple[str, int]:
     base, exponent = node.args
-    return (
-        f"<msup><mrow>{writer.held(base, _ATOM)}</mrow><mrow>{writer.formula(exponent)}</mrow></msup>",
-        _FACTOR,
-    )
+    return _raised(writer, base, f"<mrow>{writer.formula(exponent)}</mrow>")
 
 
 def _exponential(writer: Writer, node: Node) -> tuple[str, int]:
@@ -217,8 +222,7 @@ def _product_of_squares(writer: Writer, node: Node) -> tuple[str, int]:
     """g·g as g²: that is how the product is written by hand."""
     left, right = node.args
     if left is right:
-        base = writer.held(left, _ATOM)
-        return f"<msup><mrow>{base}</mrow><mn>2</mn></msup>", _FACTOR
+        return _raised(writer, left, "<mn>2</mn>")
     return _product(writer, node)
 
 

@@ -1,0 +1,99 @@
+import json
+import math
+
+import pytest
+from pydantic_core import to_json
+
+from server import catalog
+from server.core.refusal import Refusal
+from server.experiment import parsed
+from server.experiment.limits import LIMITS
+
+DESCRIPTION = json.loads(to_json(catalog.description(LIMITS)))
+SECTIONS = {
+    "optimizer": "optimizers",
+    "surface": "surfaces",
+    "schedule": "schedules",
+    "oracle": "oracles",
+    "clip": "clips",
+}
+ENTRIES = [(kind, name) for kind in SECTIONS for name in catalog.KINDS[kind]]
+
+
+def described(kind, name):
+    return next(entry for entry in DESCRIPTION[SECTIONS[kind]] if entry["name"] == name)
+
+
+@pytest.mark.parametrize(("kind", "name"), ENTRIES)
+def test_every_entry_is_described_and_can_be_built_from_what_is_said_of_it(kind, name):
+    entry = described(kind, name)
+    defaults = {one["name"]: one["default"] for one in entry["parameters"]}
+    assert catalog.chosen(kind, name, defaults).plain() == {"name": name, "parameters": defaults}
+    assert catalog.chosen(kind, name, {}).parameters == defaults
+
+
+@pytest.mark.parametrize(("kind", "name"), ENTRIES)
+def test_every_parameter_is_refused_just_outside_its_range(kind, name):
+    for one in described(kind, name)["parameters"]:
+        if one["kind"] != "number":
+            continue
+        for bad in (math.nextafter(one["low"], -math.inf), math.nextafter(one["high"], math.inf)):
+            with pytest.raises(Refusal) as caught:
+                catalog.chosen(kind, name, {one["name"]: bad})
+            assert caught.value.field == f"parameters.{one['name']}"
+            assert (caught.value.values["low"], caught.value.values["high"]) == (one["low"], one["high"])
+
+
+@pytest.mark.parametrize(("kind", "name"), ENTRIES)
+def test_every_entry_has_words_in_english_and_chinese(kind, name):
+    words = described(kind, name)["words"]
+    for language in ("en", "zh"):
+        assert words[language]["name"]
+        assert words[language]["sentence"]
+
+
+@pytest.mark.parametrize("kind", SECTIONS)
+def test_an_unknown_name_lists_the_known_ones(kind):
+    with pytest.raises(Refusal) as caught:
+        catalog.chosen(kind, "nothing" * 100, {})
+    assert (caught.value.code, caught.value.field) == ("unknown_name", "name")
+    assert set(caught.value.values["known"]) == set(catalog.KINDS[kind])
+    assert len(caught.value.values["got"]) <= 60
+
+
+@pytest.mark.parametrize("name", catalog.KINDS["surface"])
+def test_every_surface_suggests_a_rate_for_every_optimizer_of_two_digits_and_in_range(name):
+    suggested = described("surface", name)["suggested"]
+    assert set(suggested) == set(catalog.KINDS["optimizer"])
+    for optimizer, parameters in suggested.items():
+        catalog.chosen("optimizer", optimizer, parameters)
+        assert all(float(f"{value:.1e}") == value > 0 for value in parameters.values())
+
+
+@pytest.mark.parametrize("name", catalog.KINDS["optimizer"])
+def test_every_optimizer_shows_its_rule(name):
+    lines = described("optimizer", name)["mathml"]
+    assert lines
+    assert all(line.startswith("<math") and line.endswith("</math>") for line in lines)
+
+
+def test_the_opening_is_an_experiment_in_which_four_rules_behave_in_four_ways():
+    opening = parsed(json.dumps(DESCRIPTION["opening"]))
+    assert [run.optimizer.name for run in opening.runs] == ["gradient_descent", "newton", "adam", "sgd"]
+    assert [run.oracle.name for run in opening.runs] == ["exact", "exact", "exact", "noisy"]
+    assert opening.steps == 500
+
+
+def test_the_stops_and_limits_are_described():
+    assert [one["name"] for one in DESCRIPTION["stop"]] == ["gradient_norm", "loss_above", "distance_above"]
+    assert DESCRIPTION["limits"] == dict(LIMITS)
+
+
+def test_the_digest_is_that_of_the_code():
+    assert DESCRIPTION["digest"] == catalog.code_digest()
+    assert len(catalog.code_digest()) == 64
+
+
+@pytest.mark.parametrize(("value", "digits"), [(0.0013306, 0.0013), (1503.2, 1500.0), (1.0, 1.0), (0.0, 0.0)])
+def test_suggestions_have_two_digits(value, digits):
+    assert catalog.two_digits(value) == digits
