@@ -20,6 +20,9 @@ const SIZE = 200;
 const LINE_SIZE = 256;
 const KEPT = 24;
 
+/** What `load` throws when it is no use to ask again. */
+export class Refused extends Error {}
+
 /**
  * What the contour of the present picture is, or null where there is none to ask for.
  * @param {State} state
@@ -48,6 +51,7 @@ export function createContours({ store, load, schedule }) {
   const known = new Map();
   let busy = false;
   let objective = "";
+  let refusedKey = ""; // what the server will not draw, however often it is asked
   /** @type {(() => void)|null} */
   let resting = null;
 
@@ -67,7 +71,7 @@ export function createContours({ store, load, schedule }) {
 
   function changed() {
     const wanted = contourQuery(store.get());
-    if (wanted === null) return;
+    if (wanted === null || wanted.key === store.get().contour?.key) return;
     const kept = known.get(wanted.key);
     if (kept !== undefined) return show(kept);
     const now = JSON.stringify(store.get().experiment.objective);
@@ -79,12 +83,13 @@ export function createContours({ store, load, schedule }) {
 
   async function fetchIt() {
     const wanted = contourQuery(store.get());
-    if (busy || wanted === null || known.has(wanted.key)) return;
+    if (busy || wanted === null || known.has(wanted.key) || wanted.key === refusedKey) return;
     busy = true;
     let again = 0;
     try {
       keep({ ...wanted, z: new Float32Array(await load(wanted.query)) });
-    } catch {
+    } catch (error) {
+      if (error instanceof Refused) refusedKey = wanted.key;
       again = AGAIN_AFTER_MS; // the server is away; the old contour stays
     }
     busy = false;
@@ -101,7 +106,10 @@ export function createContours({ store, load, schedule }) {
     for (const old of [...known.keys()].slice(0, Math.max(0, known.size - KEPT))) known.delete(old);
   }
 
-  const off = store.watch((state) => contourQuery(state)?.key, changed);
+  const off = store.watch(
+    ({ objective, experiment, visible, view }) => [objective, experiment.objective, visible, view.box],
+    changed,
+  );
   return {
     dispose() {
       off();

@@ -7,12 +7,16 @@
 /** @type {Record<string, Dictionary>} */
 const dictionaries = {};
 
+/** Sentences found before, since the same ones are said with every picture. @type {Map<string, string|null>} */
+const found = new Map();
+
 /**
  * Makes the sentences known; main.js does it once, before anything is shown.
  * @param {Record<string, Dictionary>} loaded  by language
  */
 export function install(loaded) {
   Object.assign(dictionaries, loaded);
+  found.clear();
 }
 
 /**
@@ -31,8 +35,9 @@ const languageOf = (from) => (typeof from === "string" ? from : from.language);
  */
 export function t(from, key, values = {}) {
   const language = languageOf(from);
-  const sentence = find(language, key, values) ?? find("en", key, values);
+  const sentence = find(language, key, values.count === 1) ?? find("en", key, values.count === 1);
   if (sentence === null) return key;
+  if (!sentence.includes("{")) return sentence;
   return sentence.replace(/\{(\w+)\}/g, (whole, name) => {
     const value = values[name];
     if (value === undefined) return whole;
@@ -47,24 +52,37 @@ export function t(from, key, values = {}) {
  * @returns {boolean}
  */
 export function has(from, key) {
-  return find(languageOf(from), key, {}) !== null || find("en", key, {}) !== null;
+  return find(languageOf(from), key, false) !== null || find("en", key, false) !== null;
 }
 
 /**
  * @param {string} language
  * @param {string} key
- * @param {Record<string, string|number>} values
+ * @param {boolean} one  whether it is said of one thing
  * @returns {string|null}
  */
-function find(language, key, values) {
-  /** @type {string|Dictionary|undefined} */
-  let place = dictionaries[language];
-  for (const part of key.split(".")) {
+function find(language, key, one) {
+  const name = `${language} ${one} ${key}`;
+  const known = found.get(name);
+  if (known !== undefined) return known;
+  const sentence = search(dictionaries[language], key.split("."), one);
+  found.set(name, sentence);
+  return sentence;
+}
+
+/**
+ * @param {string|Dictionary|undefined} place
+ * @param {string[]} path
+ * @param {boolean} one
+ * @returns {string|null}
+ */
+function search(place, path, one) {
+  for (const part of path) {
     if (place === undefined || typeof place === "string" || !Object.hasOwn(place, part)) return null;
     place = place[part];
   }
   if (typeof place === "string") return place;
-  const form = place?.[values.count === 1 ? "one" : "other"] ?? place?.other;
+  const form = place?.[one ? "one" : "other"] ?? place?.other;
   return typeof form === "string" ? form : null;
 }
 
@@ -73,15 +91,22 @@ const formats = new Map();
 
 /**
  * @param {Language} language
- * @param {Intl.NumberFormatOptions} options
+ * @param {number} least  significant digits
+ * @param {number} most
  * @returns {Intl.NumberFormat}
  */
-function format(language, options) {
-  const key = `${language} ${JSON.stringify(options)}`;
-  const known = formats.get(key) ?? new Intl.NumberFormat(language === "zh" ? "zh-CN" : "en", options);
-  formats.set(key, known);
-  return known;
+function format(language, least, most) {
+  const key = `${language} ${least} ${most}`;
+  const known = formats.get(key);
+  if (known !== undefined) return known;
+  const options = { minimumSignificantDigits: least, maximumSignificantDigits: most, useGrouping: false };
+  const made = new Intl.NumberFormat(LOCALES[language], options);
+  formats.set(key, made);
+  return made;
 }
+
+const LOCALES = { en: "en", zh: "zh-CN" };
+const WHOLE = { en: new Intl.NumberFormat("en"), zh: new Intl.NumberFormat("zh-CN") };
 
 /**
  * A number as it is shown: so many significant digits at the most, no padding: "1.2e+308", "∞", "−0.0437", "0.05".
@@ -92,7 +117,7 @@ function format(language, options) {
  * @returns {string}
  */
 export function number(from, value, digits = 4) {
-  return shown(languageOf(from), value, { maximumSignificantDigits: digits, useGrouping: false }, digits, false);
+  return shown(languageOf(from), value, 1, digits);
 }
 
 /**
@@ -105,8 +130,7 @@ export function number(from, value, digits = 4) {
 export function fixed(from, value, digits = 4) {
   const size = Math.abs(Number(value));
   const significant = size < 0.1 && size > 0 ? Math.max(1, digits - 1) : digits;
-  const options = { minimumSignificantDigits: significant, maximumSignificantDigits: significant, useGrouping: false };
-  return shown(languageOf(from), value, options, significant, true);
+  return shown(languageOf(from), value, significant, significant);
 }
 
 /**
@@ -116,31 +140,29 @@ export function fixed(from, value, digits = 4) {
  * @returns {string}
  */
 export function whole(from, value) {
-  return realMinus(format(languageOf(from), { maximumFractionDigits: 0 }).format(value));
+  return realMinus(WHOLE[languageOf(from)].format(Math.round(value)));
 }
 
 /**
  * @param {Language} language
  * @param {number|string|null|undefined} value
- * @param {Intl.NumberFormatOptions} options
- * @param {number} digits
- * @param {boolean} padded
+ * @param {number} least  significant digits
+ * @param {number} most
  * @returns {string}
  */
-function shown(language, value, options, digits, padded) {
+function shown(language, value, least, most) {
   const plain = plainNumber(value);
   if (Number.isNaN(plain)) return language === "zh" ? "非数" : "NaN";
   if (!Number.isFinite(plain)) return plain > 0 ? "∞" : "−∞";
   if (plain === 0) return "0";
   const size = Math.abs(plain);
-  if (size >= 10 ** Math.max(5, digits) || size < 1e-4) {
-    const [mantissa, exponent] = plain.toExponential(Math.max(0, Math.min(digits, 3) - 1)).split("e");
-    const short = padded || !mantissa.includes(".") ? mantissa : mantissa.replace(/\.?0+$/, "");
+  if (size >= 10 ** Math.max(5, most) || size < 1e-4) {
+    const [mantissa, exponent] = plain.toExponential(Math.max(0, Math.min(most, 3) - 1)).split("e");
+    const short = least > 1 || !mantissa.includes(".") ? mantissa : mantissa.replace(/\.?0+$/, "");
     return realMinus(`${short}e${exponent}`);
   }
   const before = Math.floor(Math.log10(size)) + 1; // digits before the point, which are never rounded away
-  const enough = before > digits ? { ...options, maximumSignificantDigits: before } : options;
-  return realMinus(format(language, enough).format(plain));
+  return realMinus(format(language, least, Math.max(most, before)).format(plain));
 }
 
 /**

@@ -2,8 +2,9 @@
 /**
  * The page's own address kept up to date with what is seen, and read when somebody else changes it.
  *
- * It writes by replaceState, at most every 400 ms, and never reacts to its own writing. Handed in: the page's
- * `location` and `history`, `schedule(callback, ms)`, and what to do with a link that came from outside.
+ * It writes by replaceState, a moment after a change and seldom while it plays, and never reacts to its own writing.
+ * Handed in: the page's `location` and `history`, `now`, `schedule(callback, ms)`, and what to do with a link that
+ * came from outside.
  */
 
 import { BadLink, LONGEST, pack, parse, unpack, write } from "./address.js";
@@ -11,8 +12,10 @@ import { BadLink, LONGEST, pack, parse, unpack, write } from "./address.js";
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {import("./types.js").Catalog} Catalog */
 
-/** Browsers slow down or forbid more than 100 in 30 seconds. */
-const WRITE_EVERY_MS = 400;
+/** Browsers slow down or forbid more than 100 in 30 seconds; and while it plays each write costs a part of a picture. */
+const WRITE_EVERY_MS = 320;
+const WRITE_AFTER_MS = 40;
+const WRITE_PLAYING_MS = 1500;
 
 /**
  * The experiment and picture of an address' hash, or null where it says nothing (empty, or a place in the page).
@@ -51,15 +54,18 @@ export function hashOf(state, pinned) {
  * @param {Store} given.store
  * @param {{hash: string, href: string}} given.location
  * @param {{state: any, replaceState: (state: any, unused: string, url: string) => void}} given.history
+ * @param {() => number} given.now
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
  * @param {{language: boolean, theme: boolean}} given.pinned
  * @param {(read: {experiment: any, picture: any}|BadLink) => void} given.arrived
  */
-export function createLink({ store, location, history, schedule, pinned, arrived }) {
+export function createLink({ store, location, history, now, schedule, pinned, arrived }) {
   let written = location.hash;
   /** @type {(() => void)|null} */
   let waiting = null;
   let turn = 0;
+  let played = false;
+  let savedAt = -Infinity;
 
   /** @param {string} hash */
   function put(hash) {
@@ -73,6 +79,7 @@ export function createLink({ store, location, history, schedule, pinned, arrived
   }
 
   function save() {
+    savedAt = now();
     turn += 1;
     const mine = turn;
     const hash = hashOf(store.get(), pinned);
@@ -88,14 +95,21 @@ export function createLink({ store, location, history, schedule, pinned, arrived
   }
 
   const off = store.watch(
-    ({ experiment, view, playhead, selected, runs, speed, language, theme, drag }) =>
-      [experiment, view, playhead, selected, speed, language, theme, drag === null, ...runs.map(lasting)],
+    ({ experiment, view, playhead, selected, runs, speed, language, theme, drag, playing }) =>
+      [experiment, view, playhead, selected, speed, language, theme, drag === null, playing, ...runs.map(lasting)],
     () => {
-      if (store.get().drag !== null) return;
+      const { drag, playing } = store.get();
+      if (drag !== null) return;
+      if (played && !playing) {
+        waiting?.();
+        waiting = null;
+      }
+      played = playing;
+      const soon = Math.max(WRITE_AFTER_MS, savedAt + WRITE_EVERY_MS - now());
       waiting ??= schedule(() => {
         waiting = null;
         save();
-      }, WRITE_EVERY_MS);
+      }, playing ? WRITE_PLAYING_MS : soon);
     },
   );
 

@@ -6,7 +6,7 @@
 
 import { BadLink } from "./address.js";
 import { createConnection } from "./connection.js";
-import { createContours } from "./contours.js";
+import { createContours, Refused } from "./contours.js";
 import { complete } from "./experiment.js";
 import { install, t } from "./i18n.js";
 import { createLink, readHash } from "./link.js";
@@ -15,7 +15,7 @@ import { keep, recall } from "./preferences.js";
 import { decode, decodeBlock, encode, SUBPROTOCOL } from "./protocol.js";
 import { initialState } from "./reduce/initial.js";
 import { reduce } from "./reduce/index.js";
-import { entry, words } from "./select.js";
+import { entry, settled, words } from "./select.js";
 import { createSession } from "./session.js";
 import { createStore } from "./store.js";
 import { mountArithmetic } from "./views/arithmetic.js";
@@ -79,12 +79,34 @@ const stillMedia = matchMedia("(prefers-reduced-motion: reduce)");
 /** @param {string} path  from the page's own address, wherever it is hosted */
 const address = (path) => new URL(path, document.baseURI);
 
-/** @param {URL} url
- * @returns {Promise<Response>} */
+/**
+ * What the server answers. Throws `Refused` where asking again is of no use.
+ * @param {URL} url
+ * @returns {Promise<Response>}
+ */
 async function get(url) {
   const response = await fetch(url);
-  if (!response.ok) throw new Error(`${url.pathname} answers ${response.status}`);
-  return response;
+  if (response.ok) return response;
+  const words = `${url.pathname} answers ${response.status}`;
+  throw response.status === 422 ? new Refused(words) : new Error(words);
+}
+
+/**
+ * What `load` loads, however long the server takes; `waiting` is told before each further attempt.
+ * @template T
+ * @param {() => Promise<T>} load
+ * @param {(seconds: number) => void} waiting
+ * @returns {Promise<T>}
+ */
+async function patiently(load, waiting) {
+  for (let seconds = FIRST_RETRY_S; ; seconds = Math.min(LONGEST_RETRY_S, 2 * seconds)) {
+    try {
+      return await load();
+    } catch {
+      waiting(seconds);
+      await new Promise((resolve) => schedule(() => resolve(null), 1000 * seconds));
+    }
+  }
 }
 
 async function loadWords() {
@@ -95,28 +117,25 @@ async function loadWords() {
 }
 
 /**
- * The catalogue, however long the server takes; meanwhile the page says what it waits for.
+ * The catalogue; while the server does not answer the page says so.
  * @param {"en"|"zh"} language
  * @returns {Promise<Catalog>}
  */
 async function loadCatalog(language) {
   const notice = document.getElementById("notice");
-  for (let seconds = FIRST_RETRY_S; ; seconds = Math.min(LONGEST_RETRY_S, 2 * seconds)) {
-    try {
-      const catalog = await (await get(address("api/catalog"))).json();
-      notice?.replaceChildren();
-      return { ...catalog, opening: complete(catalog, catalog.opening) };
-    } catch {
-      notice?.replaceChildren(t(language, "page.no_catalogue", { seconds }));
-      await new Promise((resolve) => schedule(() => resolve(null), 1000 * seconds));
-    }
-  }
+  const load = async () => (await get(address("api/catalog"))).json();
+  const catalog = await patiently(load, (seconds) =>
+    notice?.replaceChildren(t(language, "page.no_catalogue", { seconds })),
+  );
+  notice?.replaceChildren();
+  return { ...catalog, opening: complete(catalog, catalog.opening) };
 }
 
 /** What the page's address and browser say before anything else. */
 function circumstances() {
   const query = new URLSearchParams(location.search);
   const kept = recall(storage);
+  const embed = query.get("embed") === "1";
   const preferred = navigator.languages?.find((tag) => /^(en|zh)\b/i.test(tag)) ?? "en";
   return {
     language: kept.language ?? /** @type {"en"|"zh"} */ (preferred.toLowerCase().startsWith("zh") ? "zh" : "en"),
@@ -125,8 +144,9 @@ function circumstances() {
     systemDark: darkMedia.matches,
     dark: kept.theme === "dark" || (kept.theme !== "light" && darkMedia.matches),
     reducedMotion: stillMedia.matches,
-    embed: query.get("embed") === "1",
-    hide: (query.get("hide") ?? "").split(/[\s,]+/).filter((part) => part !== ""),
+    embed,
+    // In somebody else's page the link has chosen the surface, so the bar above is left out unless asked for.
+    hide: (query.get("hide") ?? (embed ? "top" : "")).split(/[\s,]+/).filter((part) => part !== ""),
   };
 }
 
@@ -143,7 +163,8 @@ async function firstStore(catalog, preferences) {
     const read = await readHash(catalog, location.hash);
     if (read === null) {
       const store = createStore(reduce, initialState({ ...opening, playing: !preferences.reducedMotion }), report);
-      if (preferences.reducedMotion) store.dispatch({ type: "to_end" });
+      if (preferences.reducedMotion) store.dispatch({ type: "to_end" }); // shown finished, since it does not play
+      selectLongest(store);
       return { store, pinned };
     }
     const { experiment, picture } = read;
@@ -165,6 +186,20 @@ async function firstStore(catalog, preferences) {
 function badLink(error) {
   if (error instanceof BadLink && error.refusal !== null) return error.refusal;
   return { code: "bad_link", field: "", values: {}, message: String(error) };
+}
+
+/**
+ * On the first visit, the run that goes on longest is selected once it is known which that is, unless somebody was
+ * quicker: the arithmetic of its steps is then seen for as long as the race plays.
+ * @param {Store} store
+ */
+function selectLongest(store) {
+  const off = store.watch(({ runs, selected, undo }) => (selected !== 0 || undo !== 0 ? null : runs.every(settled)), (done) => {
+    if (done === false) return;
+    const steps = store.get().runs.map((run) => run.outcome?.step ?? 0);
+    if (done) store.dispatch({ type: "select", run: steps.indexOf(Math.max(...steps)) });
+    queueMicrotask(() => off());
+  });
 }
 
 /** @param {Store} store */
@@ -236,7 +271,7 @@ function listen(store, { playback, session, connection, link }) {
 
 async function begin() {
   const preferences = circumstances();
-  await loadWords();
+  await patiently(loadWords, () => undefined);
   const catalog = await loadCatalog(preferences.language);
   const { store, pinned } = await firstStore(catalog, preferences);
   const { session, connection } = connect(store);
@@ -245,6 +280,7 @@ async function begin() {
     store,
     location,
     history,
+    now,
     schedule,
     pinned,
     arrived: (read) =>
@@ -270,10 +306,11 @@ async function begin() {
     ([language, theme, shortcuts]) => keep(storage, /** @type {any} */ ({ language, theme, shortcuts })),
   );
   store.watch(
-    (state) => t(state, "page.title_of", {
-      surface: String(words(state, entry(state, "surfaces", state.experiment.objective.name)).name ?? ""),
-    }),
-    (title) => (document.title = title),
+    ({ language, experiment }) => [language, experiment.objective.name],
+    ([language, name]) => {
+      const { name: surface } = words({ language }, entry(store.get(), "surfaces", name));
+      document.title = t(store.get(), "page.title_of", { surface });
+    },
   );
   for (const [id, mount] of VIEWS) {
     const place = document.getElementById(id);

@@ -217,10 +217,10 @@ export function createSession({ store, send, now, schedule }) {
       const runs = message.runs.map((/** @type {any} */ run) => ({ ...run, key: keys[run.run] }));
       store.dispatch({ type: "acknowledged", objective: message.objective, runs, accepted: said?.experiment ?? null });
     },
-    changed({ run }) {
-      const said = answered(({ generation }) => generation === run.generation);
+    changed(message) {
+      const said = answered(({ generation }) => generation === message.generation);
       if (said === null) return;
-      store.dispatch({ type: "acknowledged", runs: [{ ...run, key: said.key }], accepted: said.experiment });
+      store.dispatch({ type: "acknowledged", runs: [{ ...message, key: said.key }], accepted: said.experiment });
     },
     ended({ run, generation, outcome }) {
       const key = told?.keys[run];

@@ -27,8 +27,14 @@ export function wanted(state, hidden) {
   const { steps, runs } = state.experiment;
   const ahead = Math.max(Math.ceil(AHEAD_SECONDS * state.speed), BLOCK_STEPS);
   const preview = state.drag === null ? 0 : PREVIEW_STEPS;
-  const to = runs.length * steps < WHOLE_RUN_STEPS ? steps : Math.min(steps, Math.max(state.playhead + ahead, preview));
-  return state.runs.filter((run) => !settled(run)).map((run) => ({ key: run.key, to }));
+  const whole = runs.length * steps < WHOLE_RUN_STEPS;
+  const least = whole ? steps : Math.max(state.playhead + ahead, preview);
+  return state.runs
+    .filter((run) => !settled(run))
+    .map(({ key, pending, keep }) => {
+      const first = pending ? (keep ?? 0) + BLOCK_STEPS : 0; // a run that shows an old picture needs a row to replace it
+      return { key, to: Math.min(steps, Math.max(least, first)) };
+    });
 }
 
 /**

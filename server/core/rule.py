@@ -139,7 +139,8 @@ def trace(
 ) -> Traced:
     """Runs the rule once on nodes. Switches and choices of the parameters are settled, numbers stay symbols.
 
-    Those of the rule's numbers that are named in `zero` are written as 0, and what they multiply drops out.
+    Those of the rule's numbers that are named in `zero` are written as 0, and what they multiply drops out; so
+    does state that then never leaves its first value. That is for reading, not for code: a run may change numbers.
     """
     graph = Graph()
     ops = NodeArithmetic(graph)
@@ -159,9 +160,12 @@ def trace(
         name: tuple(f"s_{name}" if name in shared else f"s_{name}_{i}" for i in range(dimension))
         for name in initial._fields
     }
+    still = _never_moving(symbolic, initial, rate, ops) if zero else {}
     made = []
     for i, (x, g) in enumerate(zip(points, gradient, strict=True)):
-        state = type(initial)(*(graph.symbol(fields[name][i]) for name in initial._fields))
+        state = type(initial)(
+            *(still[name] if name in still else graph.symbol(fields[name][i]) for name in initial._fields)
+        )
         made.append(_Coordinate(*symbolic.step(g, x, state, rate, ops)))
     names, nodes = [], []
     for name in initial._fields:
@@ -180,6 +184,19 @@ def trace(
         given=tuple(given),
         details=tuple({name: graph.of(node) for name, node in one.details.items()} for one in made),
     )
+
+
+def _never_moving(rule: Elementwise, initial: Any, rate: Node, ops: Arithmetic) -> dict[str, Node]:
+    """State that is set to the constant it began with at every step."""
+    graph = rate.graph
+    state = type(initial)(*(graph.symbol(f"?{name}") for name in initial._fields))
+    _, new, _ = rule.step(graph.symbol("?g"), graph.symbol("?x"), state, rate, ops)
+    values = {name: graph.of(getattr(new, name)) for name in initial._fields}
+    return {
+        name: node
+        for name, node in values.items()
+        if node.op == "constant" and node.value == getattr(initial, name)
+    }
 
 
 def _symbolic(

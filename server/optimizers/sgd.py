@@ -50,7 +50,7 @@ class SGD:
     group: ClassVar = "first_order"
     default_oracle: ClassVar = "noisy"
     source: ClassVar = "H. Robbins and S. Monro 1951; I. Sutskever et al. 2013"
-    symbols: ClassVar = {"decayed": "g̃", "buffer": "b", "direction": "d", "delta": "Δ"}
+    symbols: ClassVar = {"decayed": "g̃", "buffer": "b", "weight": "w", "direction": "d", "delta": "Δ"}
 
     def __post_init__(self) -> None:
         if self.nesterov and (self.momentum <= 0 or self.dampening != 0):

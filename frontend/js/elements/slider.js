@@ -31,6 +31,7 @@ export function slider(change) {
   const element = make("div", { class: "slider" }, track, beyond, limit, input);
   const move = gesture(change);
   let held = false;
+  let keyed = false;
 
   const ends = [
     on(input, "pointerdown", () => {
@@ -58,6 +59,9 @@ export function slider(change) {
       else if (event.key === "Escape" && move.active()) {
         held = false;
         move.cancel();
+      } else if (!MOVES.has(event.key)) {
+        // Another key may be a shortcut that acts on the change: it must be complete by then.
+        move.settle();
       }
     }),
     on(input, "blur", () => {
@@ -65,7 +69,6 @@ export function slider(change) {
       move.settle();
     }),
   ];
-  let keyed = false;
 
   return {
     element,

@@ -241,7 +241,8 @@ function worded(state, values, axes) {
     words.limit = number(state, plainNumber(values.learning_rate) / plainNumber(values.ratio), SENTENCE_DIGITS);
     words.ratio = number(state, values.ratio, 2);
   }
-  if ("gradient" in values) words.pull = number(state, -plainNumber(values.gradient), SENTENCE_DIGITS);
+  const pull = values.given ?? values.gradient;
+  if (pull !== undefined) words.pull = number(state, -plainNumber(pull), SENTENCE_DIGITS);
   if ("step" in values) {
     const size = plainNumber(values.step);
     words.size = number(state, Math.abs(size), SENTENCE_DIGITS);

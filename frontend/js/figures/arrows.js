@@ -80,7 +80,8 @@ export function arrows(inspection, rows, map, words) {
   const [x, y] = [map.kx * from[0] + map.bx, map.ky * from[1] + map.by];
   /** @type {Arrow[]} */
   const out = [];
-  const towards = (/** @type {Kind} */ kind, /** @type {number[]} */ vector, /** @type {number} */ length, /** @type {string} */ label) => {
+  /** @type {(kind: Kind, vector: number[], length: number, label: string) => void} */
+  const towards = (kind, vector, length, label) => {
     // Down the gradient on screen: with one scale for both axes it stands on the level line.
     const [dx, dy] = [-vector[0] * map.kx, -vector[1] * map.ky];
     const size = Math.hypot(dx, dy);

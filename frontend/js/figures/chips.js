@@ -15,12 +15,28 @@ export const CHIPS_AT_MOST = 2;
  * @typedef {{key: number, slot: number, step: number, text: string, kind: import("./cards.js").ResultKind}} Chip
  */
 
+/** The chips of runs that are still the same: they are asked for each frame. @type {WeakMap<object, {about: unknown[], chips: Chip[]}>} */
+const known = new WeakMap();
+
 /**
  * The runs that have come to an end of their own, in the order in which they did.
  * @param {State} state
  * @returns {Chip[]}
  */
 export function chips(state) {
+  const about = [state.experiment, state.catalog, state.language];
+  const before = known.get(state.runs);
+  if (before !== undefined && before.about.every((each, k) => each === about[k])) return before.chips;
+  const now = found(state);
+  known.set(state.runs, { about, chips: now });
+  return now;
+}
+
+/**
+ * @param {State} state
+ * @returns {Chip[]}
+ */
+function found(state) {
   return state.runs
     .flatMap((run, index) => {
       const { outcome } = run;

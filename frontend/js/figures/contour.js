@@ -74,7 +74,7 @@ function contourTrace(contour, chosen, look) {
       len: 1,
       ypad: 0,
       xpad: 0,
-      x: 1 + 19 / (look.width - 108),
+      x: 1 + 17 / (look.width - 108),
       xanchor: "left",
       outlinewidth: 0,
       ticks: "outside",
@@ -106,7 +106,7 @@ export function lineFigure(contour, look) {
             x: evenly(contour.box[0], contour.box[1], contour.columns),
             y: Array.from(contour.z, (value) => (Number.isFinite(value) ? value : null)),
             hoverinfo: "skip",
-            line: { color: ink.ink2, width: 2 },
+            line: { color: ink.ink2, width: 2, simplify: false },
             connectgaps: false,
           },
         ];

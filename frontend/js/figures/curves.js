@@ -53,7 +53,7 @@ export function lastTick(step, total) {
   if (step >= total) return Math.max(1, total);
   for (let power = 10; ; power *= 10) {
     for (const factor of STEPS) {
-      if (factor * power >= step) return Math.max(1, Math.min(total, factor * power));
+      if (factor * power > step) return Math.max(1, Math.min(total, factor * power));
     }
   }
 }
@@ -197,7 +197,9 @@ export function axesFigure({ width, height, dark, end, scale, below, right }) {
         tickmode: "array",
         tickvals: scale.ticks.map(({ at }) => at),
         ticktext: scale.ticks.map(({ text }) => text),
-        ticks: "",
+        ticks: "outside",
+        ticklen: 6,
+        tickcolor: "rgba(0, 0, 0, 0)",
         tickfont: font,
         showgrid: true,
         gridcolor: ink.grid,

@@ -76,10 +76,16 @@ function logLevels(low, high, base, floor, zoom, say) {
   const marks = ticks(10 ** (start - size), 10 ** (end + size), 6, true).map((value) => {
     const at = Math.log10(value);
     const power = base === 0 && Math.abs(at - Math.round(at)) < 1e-9;
-    return { at, text: power ? powerText(Math.round(at)) : say(base + value) };
+    return { at, text: power ? powerText(Math.round(at)) : say(short(base + value)) };
   });
   return { log: true, base, start, end, size, ticks: inside(marks, start, end, size) };
 }
+
+/**
+ * @param {number} value
+ * @returns {number} two digits, and no more than two after the point, so that it fits beside the colour bar
+ */
+const short = (value) => (Math.abs(value) < 1 ? Math.round(100 * value) / 100 : round(value, 2));
 
 /**
  * @param {number} low

@@ -29,7 +29,8 @@ export function nearest(lines, x, y, reach) {
       if (square <= least) {
         least = square;
         const before = share < 0.5 && !Number.isNaN(nx);
-        best = { line, step: before ? step - 1 : step, x: before ? lastX : px, y: before ? lastY : py, distance: Math.sqrt(square) };
+        const at = before ? { step: step - 1, x: lastX, y: lastY } : { step, x: px, y: py };
+        best = { line, ...at, distance: Math.sqrt(square) };
       }
       [lastX, lastY] = [px, py];
     }

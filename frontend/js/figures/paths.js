@@ -25,7 +25,7 @@
 /** Points nearer to the pen than this are not drawn. */
 const LEAST_MOVE = 0.75;
 /** Steps longer than this get a dot at their end. */
-const LONG_STEP = 20;
+const LONG_STEP = 40;
 /** Nothing is drawn farther outside the plot: huge coordinates lose the line's direction on a canvas. */
 const RIM = 24;
 const TAIL = 8;

@@ -132,8 +132,10 @@ export function summary(state, surface) {
   for (const actor of actors(state)) {
     const at = (/** @type {string} */ name) => actor.rows.column(name)[actor.head];
     const run = runName(state, actor.index);
-    const outcome = actor.outcome === null ? "" : t(state, `outcome.${actor.outcome.kind}`, { step: String(actor.outcome.step) });
-    const values = { run, step: String(actor.head), value: number(state, at("loss"), 3), point: point([at("u"), at("v")]), outcome };
+    const { kind, step } = actor.outcome ?? { kind: "", step: actor.head };
+    const outcome = kind === "" ? "" : t(state, `outcome.${kind}`, { step: String(step) });
+    const value = number(state, at("loss"), 3);
+    const values = { run, step: String(actor.head), value, point: point([at("u"), at("v")]), outcome };
     parts.push(t(state, outcome === "" ? "landscape.summary_run" : "landscape.summary_ended", values));
   }
   return parts.join(" ");

@@ -56,27 +56,62 @@ export function colours(slot, ground, dark) {
   return { core: dark ? core : ink, casing: paper(dark).ground };
 }
 
+/** @type {Map<string, Stroke>} */
+const strokes = new Map();
+
 /**
- * @param {{slot: number, ended?: boolean, selected?: boolean, preview?: boolean}} run
+ * @param {string} key
+ * @param {() => Stroke} create
+ * @returns {Stroke} always the same one for a key, so that a line's look can be compared by `===`
+ */
+function once(key, create) {
+  const stroke = strokes.get(key) ?? create();
+  strokes.set(key, stroke);
+  return stroke;
+}
+
+/** @typedef {{slot: number, ended?: boolean, selected?: boolean, preview?: boolean, pointed?: boolean}} Drawn */
+
+/**
+ * @param {Drawn} run  pointed: it lies under the pointer
  * @param {Ground} ground
  * @param {boolean} dark
  * @returns {Stroke} of a path in the landscape
  */
-export function pathStroke(run, ground, dark) {
+export const pathStroke = ({ slot, ended = false, selected = false, preview = false, pointed = false }, ground, dark) =>
+  once(`path ${slot} ${ended} ${selected} ${preview} ${pointed} ${ground} ${dark}`, () =>
+    makePath({ slot, ended, selected, preview, pointed }, ground, dark),
+  );
+
+/**
+ * @param {Drawn} run
+ * @param {Ground} ground
+ * @param {boolean} dark
+ * @returns {Stroke}
+ */
+function makePath(run, ground, dark) {
   const style = runStyle(run.slot);
   const factor = run.preview ? 0.6 : (run.ended ? 0.8 : 1) * (run.selected ? 1.2 : 1);
-  const width = DASH_WIDTH * factor;
+  const width = DASH_WIDTH * factor + (run.pointed ? 1 : 0);
   const dash = run.preview ? [4, 3] : style.dash.map((part) => part * Math.max(0.8, factor));
   const cap = run.preview ? "butt" : style.cap;
   return { ...colours(run.slot, ground, dark), width, edge: run.preview ? 1 : 1.5, dash, cap, marker: style.marker };
 }
 
 /**
- * @param {{slot: number, selected?: boolean, preview?: boolean}} run
+ * @param {Drawn} run
  * @param {boolean} dark
  * @returns {Stroke} of a curve of the loss or the like: no casing
  */
-export function curveStroke(run, dark) {
+export const curveStroke = ({ slot, selected = false, preview = false }, dark) =>
+  once(`curve ${slot} ${selected} ${preview} ${dark}`, () => makeCurve({ slot, selected, preview }, dark));
+
+/**
+ * @param {Drawn} run
+ * @param {boolean} dark
+ * @returns {Stroke}
+ */
+function makeCurve(run, dark) {
   const style = runStyle(run.slot);
   const width = run.preview ? 1.2 : run.selected ? 2.4 : 2;
   const dash = run.preview ? [3, 2] : style.dash.map((part) => part * 0.8);

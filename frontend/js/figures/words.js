@@ -76,7 +76,7 @@ function rectAt({ x, y, width, height, gap }, place) {
  * @param {Rect} b
  * @returns {boolean}
  */
-const overlap = (a, b) =>
+export const overlap = (a, b) =>
   a.left < b.right + AIR && b.left < a.right + AIR && a.top < b.bottom + AIR && b.top < a.bottom + AIR;
 
 /**

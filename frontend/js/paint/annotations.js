@@ -8,7 +8,7 @@ import { arrowHead } from "../figures/marks.js";
 import { model } from "../figures/model.js";
 import { within } from "../figures/paths.js";
 import { exitWords, explained, headWords } from "../figures/scene.js";
-import { alongLine, around, placeTowards, placeWords } from "../figures/words.js";
+import { alongLine, around, overlap, placeTowards, placeWords } from "../figures/words.js";
 import { t } from "../i18n.js";
 import { edgeArrow, head, move, pool, ruler, speak, star, wordsElement } from "./marks.js";
 
@@ -61,6 +61,24 @@ export function createAnnotations(container) {
   /** @type {Map<string, Sentence[]>} */
   const said = new Map();
 
+  /** @type {Map<string, {about: unknown[], lines: Sentence[]}>} */
+  const composed = new Map();
+
+  /**
+   * Words that stay the same from frame to frame are the same object, made once.
+   * @param {string} id
+   * @param {unknown[]} about  all that they depend on
+   * @param {() => Sentence[]} compose
+   * @returns {Sentence[]}
+   */
+  function once(id, about, compose) {
+    const known = composed.get(id);
+    if (known !== undefined && known.about.every((value, k) => value === about[k])) return known.lines;
+    const lines = compose();
+    composed.set(id, { about, lines });
+    return lines;
+  }
+
   /** @param {Scene} scene */
   function paint(scene) {
     const { state, map, compact } = scene;
@@ -76,7 +94,9 @@ export function createAnnotations(container) {
     if (within(scene.start.x, scene.start.y, map, 0)) taken.push(around(scene.start.x, scene.start.y, START_REACH));
     drawLines(scene);
     taken.push(...lineRects);
-    for (const word of lineWords) said.set(word.id, [{ text: word.id.slice(6), slot: null }]);
+    for (const { id } of lineWords) {
+      said.set(id, once(id, [], () => [{ text: id.slice("arrow ".length), slot: null }]));
+    }
     if (scene.pointed !== null) {
       said.set("pointed", scene.pointed.lines);
       wanted.push({ id: "pointed", x: scene.pointed.x, y: scene.pointed.y, ...rule.size(scene.pointed.lines), gap: HEAD_GAP });
@@ -116,7 +136,8 @@ export function createAnnotations(container) {
       places.push({ x, y });
       taken.push(around(x, y, HEAD_REACH));
       if (compact && !actor.selected) continue;
-      const lines = headWords(state, actor, compact);
+      const about = [state.experiment, state.language, actor.index, actor.outcome, compact];
+      const lines = once(`run ${actor.key}`, about, () => headWords(state, actor, compact));
       said.set(`run ${actor.key}`, lines);
       named.push({ id: `run ${actor.key}`, x, y, ...rule.size(lines), gap: HEAD_GAP });
     }
@@ -135,11 +156,12 @@ export function createAnnotations(container) {
   function placeExit(state, actor, exit, map, compact, taken) {
     move(exits.take(`${actor.key} ${actor.slot}`), exit.x, exit.y, Math.atan2(exit.dy, exit.dx));
     taken.push(around(exit.x - 7 * exit.dx, exit.y - 7 * exit.dy, HEAD_REACH));
-    const lines = exitWords(state, actor, compact);
+    const about = [state.experiment, state.language, actor.index, actor.outcome, compact];
+    const lines = once(`exit ${actor.key}`, about, () => exitWords(state, actor, compact));
     const size = rule.size(lines);
     for (const { left, top } of exitPlaces(exit, size, map)) {
       const rect = { left, top, right: left + size.width, bottom: top + size.height };
-      if (taken.some((other) => rect.left < other.right && other.left < rect.right && rect.top < other.bottom && other.top < rect.bottom)) continue;
+      if (taken.some((other) => overlap(rect, other))) continue;
       const element = words.take(`exit ${actor.key}`);
       speak(element, lines);
       move(element, left, top);
@@ -178,12 +200,14 @@ export function createAnnotations(container) {
     lines.replaceChildren();
     lineRects = [];
     lineWords = [];
+    explaining = false;
     if (whose !== null && state.objective?.dimension === 1) drawModel(whose, state, map);
     else if (whose !== null) drawArrows(whose, state, map, compact);
     hint = hinted ? drawHint(state, start, map) : null;
     sayHint(hinted);
   }
 
+  let explaining = false;
   let hint = /** @type {{left: number, top: number, lines: Sentence[]}|null} */ (null);
 
   /** @param {boolean} hinted */
@@ -225,17 +249,21 @@ export function createAnnotations(container) {
     const room = { memory: !compact, step: t(state, "landscape.step") };
     for (const arrow of arrows(state.inspected, state.runs[actor.index].arithmetic, map, room)) {
       const { kind, x, y, tipX, tipY, label } = arrow;
+      if (!within(x, y, map, 0)) return;
+      explaining = true;
       const [dx, dy] = [tipX - x, tipY - y];
       const length = Math.hypot(dx, dy);
       const headLength = kind === "step" ? 12 : 11;
       const shaft = Math.max(0, 1 - (headLength - 1) / length);
       stroke([x, y, x + shaft * dx, y + shaft * dy], `arrow ${kind}`, actor.slot);
       const tip = svg("path", { d: arrowHead(headLength, 10), class: `arrow-head ${kind}`, "data-slot": actor.slot });
-      put(tip, "transform", `translate(${tipX.toFixed(2)} ${tipY.toFixed(2)}) rotate(${((Math.atan2(dy, dx) * 180) / Math.PI).toFixed(2)})`);
+      const turn = (Math.atan2(dy, dx) * 180) / Math.PI;
+      put(tip, "transform", `translate(${tipX.toFixed(2)} ${tipY.toFixed(2)}) rotate(${turn.toFixed(2)})`);
       lines.append(tip);
       lineRects.push(...alongLine(x, y, tipX, tipY));
       const id = `arrow ${label}`;
-      lineWords.push({ id, x: tipX, y: tipY, ...rule.size([{ text: label, slot: null }]), gap: TIP_GAP, first: placeTowards(dx, dy) });
+      const size = rule.size([{ text: label, slot: null }]);
+      lineWords.push({ id, x: tipX, y: tipY, ...size, gap: TIP_GAP, first: placeTowards(dx, dy) });
     }
   }
 
@@ -248,6 +276,7 @@ export function createAnnotations(container) {
     const losses = actor.rows.column("v");
     const found = model(state.inspected, losses[actor.head - 1], losses[actor.head], map);
     if (found === null) return;
+    explaining = true;
     stroke(found.curve, `model ${found.kind}`, actor.slot);
     stroke(found.hop, "model hop", actor.slot);
     if (found.drop.length > 0) stroke(found.drop, "model drop", actor.slot);
@@ -271,6 +300,8 @@ export function createAnnotations(container) {
 
   return {
     paint,
+    /** Whether arrows or the step's model are drawn, so that a legend is of use. */
+    explaining: () => explaining,
     /** Words are measured anew: fonts or sizes may be others. */
     forget() {
       rule.forget();

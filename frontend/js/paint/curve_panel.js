@@ -4,16 +4,16 @@
  * them, with each run's marker and one line at the playhead. Pointing reads a step, a click or a key goes there.
  */
 
-import { all, make, on, put, svg } from "../elements/dom.js";
+import { all, make, on, put } from "../elements/dom.js";
 import { slowly } from "../elements/pace.js";
 import { axesFigure, extend, lastTick, newExtent, onCurve, valueScale } from "../figures/curves.js";
 import { markerPath } from "../figures/marks.js";
 import { mapOf } from "../figures/plane.js";
 import { actors } from "../figures/scene.js";
-import { curveStroke, runStyle } from "../figures/styles.js";
+import { colours, curveStroke, paper, runStyle } from "../figures/styles.js";
 import { number } from "../i18n.js";
 import { axes, draw, purge, watchSize } from "../plotly.js";
-import { move, pool } from "./marks.js";
+import { createSheet } from "./sheet.js";
 import { createTrails } from "./trails.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -28,10 +28,12 @@ import { createTrails } from "./trails.js";
  */
 /** @typedef {Object} Reading  what stands under the pointer
  * @property {number} step
- * @property {{actor: Actor, value: number, step: number}[]} rows
+ * @property {{actor: Actor, value: number}[]} rows  of the runs that have come so far, the selected one first
  */
 
 const MARKER = 11;
+/** Markers at the edge of the axes are drawn whole. */
+const RIM_PX = 10;
 const TEXT_EVERY_MS = 1000;
 const RIGHT_PX = 20;
 /** Axes shorter than this have no numbers below. */
@@ -40,14 +42,22 @@ const LOW_PX = 84;
 const KEYS = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 };
 
 /**
- * @param {string} key  "slot marker"
- * @returns {SVGElement}
+ * The last row that the axes make room for: a preview may be long, and must not press flat what was there.
+ * @param {Actor} actor
  */
-function curveMark(key) {
-  const [slot, kind] = key.split(" ").slice(1);
-  const marker = kind === "out" ? "up" : runStyle(Number(slot)).marker;
-  const shape = svg("path", { d: markerPath(marker, MARKER), class: "curve-mark-shape" });
-  return svg("svg", { viewBox: "-10 -10 20 20", width: 20, height: 20, class: "mark curve-mark", "data-slot": slot, "aria-hidden": "true" }, shape);
+const seen = ({ head, to, until }) => (until > to ? Math.max(head, Math.min(until, 3 * head + 30)) : head);
+
+/** @type {Map<string, Path2D>} */
+const outlines = new Map();
+
+/**
+ * @param {import("../figures/styles.js").Marker} marker
+ * @returns {Path2D}
+ */
+function outline(marker) {
+  const known = outlines.get(marker) ?? new Path2D(markerPath(marker, MARKER));
+  outlines.set(marker, known);
+  return known;
 }
 
 /**
@@ -58,17 +68,16 @@ function curveMark(key) {
  * @param {(state: State) => Choice} how.choose
  * @param {(state: State, values: {actor: Actor, value: number}[]) => string} how.say  the values in words
  * @param {(reading: Reading|null) => void} how.read  told what stands under the pointer
+ * @param {boolean} how.second  whose turn the first frame is
  */
-export function createCurvePanel(element, store, send, { choose, say, read }) {
+export function createCurvePanel(element, store, send, { choose, say, read, second }) {
   const plot = make("div", { class: "curve-plot", "aria-hidden": "true" });
   const over = make("div", { class: "curve-over" });
-  const slider = make("div", { class: "curve-slider", role: "slider", tabindex: 0, "aria-orientation": "horizontal", "aria-valuemin": 0 });
+  const sliding = { role: "slider", tabindex: 0, "aria-orientation": "horizontal", "aria-valuemin": 0 };
+  const slider = make("div", { class: "curve-slider", ...sliding });
   element.append(plot, over, slider);
   const trails = createTrails(over, ["curves", "curve-preview"]);
-  const line = make("div", { class: "curve-cursor" });
-  const pointerLine = make("div", { class: "curve-cursor pointed", hidden: true });
-  over.append(line, pointerLine);
-  const marks = pool(over, curveMark);
+  const marks = createSheet(over, RIM_PX);
 
   /** @type {Map<number, {rows: object, about: string, extent: import("../figures/curves.js").Extent}>} */
   const extents = new Map();
@@ -79,9 +88,19 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
   let asked = 0;
   let pointedX = NaN;
   let gripped = false;
+  let resting = second;
 
   const ask = () => {
     if (asked === 0) asked = requestAnimationFrame(paint);
+  };
+
+  /** The clock ticks once a frame, in the frame's own callback; two panels take turns, each every other frame. */
+  const ticked = () => {
+    if (!store.get().playing) return ask();
+    resting = !resting;
+    if (resting) return;
+    cancelAnimationFrame(asked);
+    paint();
   };
 
   /**
@@ -97,15 +116,15 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
         known = { rows: actor.rows, about, extent: newExtent() };
         extents.set(actor.key, known);
       }
-      extend(known.extent, actor.rows.column(choice.column), actor.until, choice.base);
+      extend(known.extent, actor.rows.column(choice.column), seen(actor), choice.base);
       return { extent: known.extent, ended: actor.ended, diverged: actor.diverged };
     });
-    const reached = Math.max(state.playhead, ...cast.map(({ until }) => until));
+    const reached = Math.max(state.playhead, ...cast.map(seen));
     const end = lastTick(reached, state.experiment.steps);
     const below = size.height >= LOW_PX;
     const count = Math.max(2, Math.floor((size.height - (below ? 36 : 18)) / 22));
     const scale = valueScale(reaches, choice.log, count, (value) => number(state, value, 3));
-    const key = JSON.stringify([size, state.dark, end, scale, below, state.language]);
+    const key = JSON.stringify([about, size, state.dark, end, scale, below, state.language]);
     if (key === axesKnown) return;
     axesKnown = key;
     draw(plot, axesFigure({ ...size, dark: state.dark, end, scale, below, right: RIGHT_PX }));
@@ -115,6 +134,7 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
     map = mapOf([x.range[0], x.range[1], y.range[0], y.range[1]], x.length, y.length);
     Object.assign(over.style, { left: `${x.offset}px`, top: `${y.offset}px`, width: `${x.length}px`, height: `${y.length}px` });
     trails.resize(x.length, y.length);
+    marks.resize(x.length, y.length);
     view = {};
   }
 
@@ -127,36 +147,55 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
     layAxes(state, choice, cast);
     if (map === null) return;
     const at = map;
-    const look = `${choice.column} ${choice.log} ${choice.base} ${state.dark}`;
-    const spots = new Float64Array(2);
     /** @type {import("./trails.js").Line[]} */
     const lines = [];
     for (const actor of cast) {
       const place = onCurve(actor.rows.column(choice.column), at, choice.log, choice.base);
-      const { key, slot, rows, to, until, selected } = actor;
+      const { key, slot, rows, to, until } = actor;
       const drawn = { id: key, rows, place, layer: "curves", from: 0, to };
-      lines.push({ ...drawn, stroke: curveStroke(actor, state.dark), look: `${slot} ${selected} ${look}` });
+      lines.push({ ...drawn, stroke: curveStroke(actor, state.dark) });
       if (until > to) {
         const stroke = curveStroke({ slot, preview: true }, state.dark);
-        lines.push({ ...drawn, layer: "curve-preview", from: to, to: until, stroke, look: `${slot} ${look}` });
+        lines.push({ ...drawn, layer: "curve-preview", from: to, to: until, stroke });
       }
     }
     trails.paint(lines, view);
-    for (const actor of cast) {
-      const trail = trails.trail("curves", actor.key);
-      if (trail === null || trail.last < 0) continue;
-      // The column may have no number at this row; the marker stays with the line.
-      onCurve(actor.rows.column(choice.column), at, choice.log, choice.base)(trail.last, spots);
-      const out = trail.exit !== null && !trail.inside && trail.exit.dy < 0;
-      const [x, y] = out && trail.exit !== null ? [trail.exit.x, trail.exit.y + 4] : spots;
-      if (!Number.isFinite(x + y)) continue;
-      const mark = marks.take(`${actor.key} ${actor.slot} ${out ? "out" : "at"}`);
-      put(mark, "data-selected", actor.selected);
-      move(mark, x, Math.min(at.height, Math.max(0, y)));
-    }
-    marks.sweep();
-    move(line, at.kx * Math.min(state.playhead, state.experiment.steps) + at.bx, 0);
+    marks.clear();
+    const ink = paper(state.dark);
+    const step = Math.min(state.playhead, state.experiment.steps);
+    drawCursor(marks.context, at.kx * step + at.bx, at.height, ink.edge, []);
+    if (!Number.isNaN(pointedX)) drawCursor(marks.context, at.kx * stepAt(pointedX) + at.bx, at.height, ink.edge, [3, 3]);
+    for (const actor of cast) drawMark(state, choice, actor, at);
     point(state, choice, cast);
+  }
+
+  const spot = new Float64Array(2);
+
+  /**
+   * The run's marker where its curve ends; one that has gone out at the top is an arrow there.
+   * @param {State} state
+   * @param {Choice} choice
+   * @param {Actor} actor
+   * @param {Map2} at
+   */
+  function drawMark(state, choice, actor, at) {
+    const trail = trails.trail("curves", actor.key);
+    if (trail === null || trail.last < 0) return;
+    // The column may have no number at this row; the marker stays with the line.
+    onCurve(actor.rows.column(choice.column), at, choice.log, choice.base)(trail.last, spot);
+    const left = trail.inside ? null : trail.exit;
+    const out = left !== null && left.dy < 0;
+    const [x, y] = left === null ? spot : [left.x, left.y + (out ? 4 : 0)];
+    if (!Number.isFinite(x + y)) return;
+    const { core, casing } = colours(actor.slot, "paper", state.dark);
+    const { context } = marks;
+    const shape = outline(out ? "up" : runStyle(actor.slot).marker);
+    context.save();
+    context.translate(x, Math.min(at.height, Math.max(0, y)));
+    Object.assign(context, { strokeStyle: casing, fillStyle: core, lineWidth: 3, lineJoin: "round" });
+    context.stroke(shape);
+    context.fill(shape);
+    context.restore();
   }
 
   /**
@@ -167,12 +206,8 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
   function point(state, choice, cast) {
     if (map === null || Number.isNaN(pointedX)) return;
     const step = stepAt(pointedX);
-    move(pointerLine, map.kx * step + map.bx, 0);
-    const rows = cast.map((actor) => {
-      const row = Math.min(step, actor.until);
-      return { actor, step: row, value: actor.rows.column(choice.column)[row] };
-    });
-    read({ step, rows });
+    const there = cast.filter(({ until }) => step <= until).reverse();
+    read({ step, rows: there.map((actor) => ({ actor, value: actor.rows.column(choice.column)[step] })) });
   }
 
   /**
@@ -190,8 +225,8 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
   const seek = (step) => send({ type: "seek", step: Math.min(store.get().experiment.steps, Math.max(0, step)) });
   const unpoint = () => {
     pointedX = NaN;
-    put(pointerLine, "hidden", true);
     read(null);
+    ask();
   };
 
   const describe = () => {
@@ -211,7 +246,9 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
       size = { width, height };
       ask();
     }),
-    store.watch((state) => [state.runs, state.playhead, state.selected, state.drag, state.dark, state.language, state.experiment.steps, state.objective, state.view.logLoss, state.view.curve], ask),
+    store.watch((state) => [state.runs, state.selected, state.drag, state.dark, state.language, state.playing], ask),
+    store.watch(({ experiment, objective, view }) => [experiment.steps, objective, view.logLoss, view.curve], ask),
+    store.watch((state) => state.playhead, ticked),
     store.watch((state) => state.runs.map((run) => run.rows.revision), ask),
     store.watch((state) => slowly(state, TEXT_EVERY_MS), describe),
     on(slider, "pointerdown", (event) => {
@@ -222,7 +259,6 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
     }),
     on(slider, "pointermove", (event) => {
       pointedX = xOf(event);
-      put(pointerLine, "hidden", null);
       if (gripped) seek(stepAt(pointedX));
       ask();
     }),
@@ -249,4 +285,22 @@ export function createCurvePanel(element, store, send, { choose, say, read }) {
       },
     ]),
   };
+}
+
+/**
+ * @param {CanvasRenderingContext2D} context
+ * @param {number} x
+ * @param {number} height
+ * @param {string} colour
+ * @param {number[]} dash
+ */
+function drawCursor(context, x, height, colour, dash) {
+  const sharp = Math.round(x - 0.5) + 0.5;
+  context.setLineDash(dash);
+  Object.assign(context, { strokeStyle: colour, lineWidth: 1 });
+  context.beginPath();
+  context.moveTo(sharp, 0);
+  context.lineTo(sharp, height);
+  context.stroke();
+  context.setLineDash([]);
 }

@@ -10,6 +10,10 @@ import { move } from "./marks.js";
 /** Keys that move the start, as shares of a small move. */
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+/** A ring with a plus in it and four ticks across it. */
+const RING =
+  "M8.5 0A8.5 8.5 0 1 1 -8.5 0A8.5 8.5 0 1 1 8.5 0Z" +
+  "M0 -13V-5.5M0 5.5V13M-13 0H-5.5M5.5 0H13M-3 0H3M0 -3V3";
 /** A key moves by this share of what is visible, ten times that with Shift. */
 const KEY_SHARE = 1 / 200;
 
@@ -22,9 +26,9 @@ const KEY_SHARE = 1 / 200;
  * @param {(x: number[], phase: "drag"|"done"|"cancel") => void} how.set
  */
 export function createHandle(container, { point, start, extent, set }) {
-  const ring = (/** @type {string} */ name) =>
-    svg("path", { d: "M8.500 0A8.5 8.5 0 1 1-8.500 0A8.5 8.5 0 1 1 8.500 0ZM0-13V-5.500M0 5.500V13M-13 0H-5.500M5.500 0H13M-3 0H3M0-3V3", class: name });
-  const picture = svg("svg", { viewBox: "-15 -15 30 30", width: 30, height: 30, "aria-hidden": "true" }, ring("bar-casing"), ring("bar"));
+  const ring = (/** @type {string} */ name) => svg("path", { d: RING, class: name });
+  const box = { viewBox: "-15 -15 30 30", width: 30, height: 30, "aria-hidden": "true" };
+  const picture = svg("svg", box, ring("bar-casing"), ring("bar"));
   const element = make("button", { type: "button", class: "start-handle" }, picture);
   container.append(element);
 

@@ -16,17 +16,23 @@ const HEAD = 13;
 const BOX = 26;
 const EDGE_HEAD = 15;
 
+/** @type {WeakMap<Element, {x: number, y: number, turn: number}>} */
+const places = new WeakMap();
+
 /**
- * Moves an element; its own size is taken off by the style sheet.
+ * Moves an element; its own size is taken off by the style sheet. What stands there already is not touched.
  * @param {HTMLElement|SVGElement} element
  * @param {number} x
  * @param {number} y
  * @param {number} [turn]  radians
  */
-export function move(element, x, y, turn) {
-  const place = `translate(${x.toFixed(2)}px, ${y.toFixed(2)}px)`;
-  const transform = turn === undefined ? place : `${place} rotate(${turn.toFixed(4)}rad)`;
-  if (element.style.transform !== transform) element.style.transform = transform;
+export function move(element, x, y, turn = 0) {
+  const known = places.get(element);
+  if (known !== undefined && known.x === x && known.y === y && known.turn === turn) return;
+  places.set(element, { x, y, turn });
+  const [left, top] = [Math.round(100 * x) / 100, Math.round(100 * y) / 100];
+  const place = `translate(${left}px, ${top}px)`;
+  element.style.transform = turn === 0 ? place : `${place} rotate(${turn.toFixed(4)}rad)`;
 }
 
 /**
@@ -40,6 +46,8 @@ export function pool(container, create) {
   const elements = new Map();
   /** @type {Set<string>} */
   let wanted = new Set();
+  /** @type {Set<string>} */
+  let shown = new Set();
   return {
     /** @param {string} key */
     take(key) {
@@ -50,13 +58,14 @@ export function pool(container, create) {
         elements.set(key, element);
         container.append(element);
       }
-      if (element.hasAttribute("hidden")) element.removeAttribute("hidden");
+      if (!shown.has(key)) element.removeAttribute("hidden");
       return element;
     },
     /** Ends a round: what was not taken is hidden. */
     sweep() {
-      for (const [key, element] of elements) if (!wanted.has(key)) put(element, "hidden", true);
-      wanted = new Set();
+      for (const key of shown) if (!wanted.has(key)) put(/** @type {Kind} */ (elements.get(key)), "hidden", true);
+      [shown, wanted] = [wanted, shown];
+      wanted.clear();
     },
   };
 }
@@ -164,12 +173,16 @@ export function ruler(like) {
 
 /** @type {WeakMap<HTMLElement, string>} */
 const said = new WeakMap();
+/** @type {WeakMap<HTMLElement, Sentence[]>} */
+const last = new WeakMap();
 
 /**
  * @param {HTMLElement} element
  * @param {Sentence[]} lines
  */
 export function speak(element, lines) {
+  if (last.get(element) === lines) return;
+  last.set(element, lines);
   const key = lines.map(({ text, slot }) => `${slot} ${text}`).join("\n");
   if (said.get(element) === key) return;
   said.set(element, key);

@@ -19,15 +19,16 @@ import { follow, newTrail } from "../figures/paths.js";
  * @property {number} from     first row
  * @property {number} to       last row
  * @property {import("../figures/paths.js").Place} place
- * @property {Stroke} stroke
- * @property {string} look     all that the stroke depends on, as a text
+ * @property {Stroke} stroke   another object is another look
  * @property {boolean} [dots]  whether long steps get dots
  */
-/** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, view: unknown, known: string,
- *   rows: object[], trails: Trail[]}} Layer */
+/** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, view: unknown, lines: Line[],
+ *   trails: Trail[]}} Layer */
 
 /** Rows of each run drawn in turn when all is drawn again, so that later steps lie above earlier ones of other runs. */
 const CHUNK = 16;
+/** A line that lacks no more than this at its end looks whole: the head covers it. */
+const COVERED_PX = 6;
 /** Above this a canvas costs more to copy than its finer pixels are worth. */
 const MOST_PIXELS = 4e6;
 const MOST_RATIO = 2;
@@ -44,7 +45,7 @@ export function createTrails(container, names) {
     const canvas = make("canvas", { class: `trails ${name}`, "aria-hidden": "true", hidden: true });
     const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
     container.append(canvas);
-    layers.set(name, { canvas, context, view: null, known: "", rows: [], trails: [] });
+    layers.set(name, { canvas, context, view: null, lines: [], trails: [] });
   }
   let size = { width: 0, height: 0, ratio: 0 };
 
@@ -68,33 +69,22 @@ export function createTrails(container, names) {
    * Shows the lines, each layer's in the order given.
    * @param {Line[]} lines
    * @param {unknown} view  another object where axes or size are others
+   * @param {string[]} [waiting]  layers that may grow later, where what they lack lies under the runs' heads
    */
-  function paint(lines, view) {
+  function paint(lines, view, waiting = []) {
     for (const [name, layer] of layers) {
       const mine = lines.filter((line) => line.layer === name);
-      const known = mine.map((line) => `${line.id} ${line.from} ${line.look}`).join(";");
-      const grown =
-        layer.view === view &&
-        layer.known === known &&
-        mine.every((line, k) => line.rows === layer.rows[k] && line.to >= layer.trails[k].next - 1);
-      if (!grown) begin(layer, mine, known, view);
+      const grows = continues(layer, mine, view);
+      if (grows && waiting.includes(name) && mine.every((line, k) => covered(line, layer.trails[k]))) continue;
+      if (!grows) {
+        layer.context.clearRect(0, 0, size.width + 1, size.height + 1);
+        layer.canvas.hidden = mine.length === 0;
+        layer.view = view;
+        layer.trails = mine.map(({ from }) => ({ ...newTrail(), next: from }));
+      }
+      layer.lines = mine;
       grow(layer.context, mine, layer.trails);
     }
-  }
-
-  /**
-   * @param {Layer} layer
-   * @param {Line[]} lines
-   * @param {string} known
-   * @param {unknown} view
-   */
-  function begin(layer, lines, known, view) {
-    layer.context.clearRect(0, 0, size.width + 1, size.height + 1);
-    layer.canvas.hidden = lines.length === 0;
-    layer.view = view;
-    layer.known = known;
-    layer.rows = lines.map(({ rows }) => rows);
-    layer.trails = lines.map(({ from }) => ({ ...newTrail(), next: from }));
   }
 
   /**
@@ -125,11 +115,40 @@ export function createTrails(container, names) {
    */
   function trail(name, id) {
     const layer = layers.get(name);
-    const place = layer?.known.split(";").findIndex((text) => text.startsWith(`${id} `)) ?? -1;
+    const place = layer?.lines.findIndex((line) => line.id === id) ?? -1;
     return place < 0 ? null : (layer?.trails[place] ?? null);
   }
 
   return { resize, paint, trail };
+}
+
+const spot = new Float64Array(2);
+
+/**
+ * @param {Line} line
+ * @param {Trail} trail
+ * @returns {boolean}
+ */
+function covered(line, trail) {
+  if (line.to < trail.next) return true;
+  line.place(line.to, spot);
+  return Math.hypot(spot[0] - trail.x, spot[1] - trail.y) <= COVERED_PX;
+}
+
+/**
+ * Whether the lines are those of the layer, at most longer.
+ * @param {Layer} layer
+ * @param {Line[]} lines
+ * @param {unknown} view
+ * @returns {boolean}
+ */
+function continues(layer, lines, view) {
+  if (layer.view !== view || layer.lines.length !== lines.length) return false;
+  return lines.every((line, k) => {
+    const known = layer.lines[k];
+    const same = line.id === known.id && line.rows === known.rows && line.from === known.from && line.stroke === known.stroke;
+    return same && line.to >= layer.trails[k].next - 1;
+  });
 }
 
 /**

@@ -43,10 +43,9 @@ export function valueRefusal(parameter, value) {
 export function numberRefusal(field, value, { low, high, integer }) {
   /** @type {(code: string, values: Record<string, any>) => Refusal} */
   const because = (code, values) => ({ code, field, values, message: "" });
-  if (value === null || value === undefined) return because("not_a_number", { low, high });
-  if (typeof value !== "number") return because("wrong_type", { got: String(value), expected: "a number" });
+  if (typeof value !== "number") return because("not_a_number", { got: String(value), low, high });
   if (!Number.isFinite(value)) return because("not_finite", { got: String(value), low, high });
   if (value < low || value > high) return because("out_of_range", { got: value, low, high });
-  if (integer && !Number.isInteger(value)) return because("wrong_type", { got: value, expected: "a whole number" });
+  if (integer && !Number.isInteger(value)) return because("not_whole", { got: value });
   return null;
 }

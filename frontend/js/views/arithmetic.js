@@ -3,13 +3,9 @@
 
 import { all, freshId, make, on, put, say } from "../elements/dom.js";
 import { NEUTRAL, filledFormula, formula, leaf, rich } from "../elements/formula.js";
-import { slowly } from "../elements/pace.js";
 import { marker } from "../elements/sample.js";
 import { arithmetic, filling } from "../figures/arithmetic.js";
 import { t } from "../i18n.js";
-
-/** While it plays, the numbers are written this often at the most: faster nobody reads them. */
-const EVERY_MS = 100;
 
 /** @type {import("../types.js").Mount} */
 export function mountArithmetic(element, store, send) {
@@ -38,7 +34,7 @@ export function mountArithmetic(element, store, send) {
   const openedRow = make("tr", { class: "filled open", id: freshId("filled") }, opened);
 
   const build = (/** @type {import("../figures/arithmetic.js").Arithmetic} */ shown) => {
-    columns.replaceChildren(make("th", { scope: "col" }, make("span", { class: "unseen" })), ...shown.axes.map((axis) => {
+    columns.replaceChildren(make("td"), ...shown.axes.map((axis) => {
       return make("th", { scope: "col" }, make("span", { class: "var", lang: NEUTRAL }, axis));
     }));
     table.querySelector("colgroup")?.remove();
@@ -46,7 +42,10 @@ export function mountArithmetic(element, store, send) {
     put(opened, "colspan", shown.axes.length + 1);
     lines = shown.lines.map((line) => {
       const button = make("button", { type: "button", "aria-expanded": "false", lang: NEUTRAL });
-      button.append(lineFormula(line));
+      const written = lineFormula(line);
+      button.append(written);
+      // Not every reader speaks MathML, and none may find a button without a name.
+      put(button, "aria-label", spoken(written.textContent ?? ""));
       const cells = shown.axes.map(() => make("td"));
       const row = make("tr", { class: line.result ? "line result" : "line" }, make("th", { scope: "row" }, button), ...cells);
       row.dataset.name = line.name;
@@ -119,7 +118,19 @@ export function mountArithmetic(element, store, send) {
     return { name: row.dataset.name ?? "", axis: column < 0 ? last : column };
   };
   const ends = [
-    store.watch((state) => slowly(state, EVERY_MS), render),
+    store.watch(
+      (state) => [
+        state.inspected,
+        state.selected,
+        state.language,
+        state.experiment.runs,
+        state.objective,
+        state.runs[state.selected]?.arithmetic,
+        state.runs[state.selected]?.key,
+        state.playing ? null : state.playhead,
+      ],
+      render,
+    ),
     on(body, "click", (event) => {
       const line = at(event);
       if (line === null) return;
@@ -154,3 +165,9 @@ function lineFormula(line) {
   if (line.formula !== "") element.append(leaf("mo", line.relation), ...formula(line.formula).childNodes);
   return element;
 }
+
+/**
+ * @param {string} text  of a formula, as it stands in its leaves
+ * @returns {string}
+ */
+const spoken = (text) => text.replace(/\u2062/g, " ").replace(/([=←+−/])/g, " $1 ").replace(/ +/g, " ").trim();

@@ -12,7 +12,6 @@ import { createCurvePanel } from "../paint/curve_panel.js";
 /** @typedef {import("../paint/curve_panel.js").Choice} Choice */
 /** @typedef {import("../figures/scene.js").Actor} Actor */
 
-/** As many runs are read out beside the curve; more would cover it. */
 const CURVES = /** @type {const} */ (["gradient_norm", "learning_rate"]);
 
 /**
@@ -114,6 +113,7 @@ function mountPanel(element, store, send, { title, label, options, chosen, off, 
 
   const panel = createCurvePanel(body, store, send, {
     choose,
+    second: title === null,
     say: (state, values) => {
       const runs = values.map(({ actor, value }) =>
         t(state, "curves.value", { run: runShort(state, actor.index), value: number(state, value, 3) }));
@@ -133,6 +133,8 @@ function mountPanel(element, store, send, { title, label, options, chosen, off, 
     (state) => [state.language, state.view.logLoss, state.view.curve, state.objective, logarithm(state).possible],
     () => {
       const state = store.get();
+      const shown = options.find(({ value }) => value === chosen(state));
+      put(element, "aria-label", title?.(state) ?? shown?.sound?.(state) ?? null);
       if (title !== null) say(heading, title(state));
       put(group, "aria-label", t(state, label));
       options.forEach(({ value, words, sound }, k) => {

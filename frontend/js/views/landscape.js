@@ -6,7 +6,7 @@ import { slowly } from "../elements/pace.js";
 import { heightAt, pointAt, toPixel } from "../figures/plane.js";
 import { inPlane, within } from "../figures/paths.js";
 import { nearest } from "../figures/nearest.js";
-import { actors, explained, summary } from "../figures/scene.js";
+import { actors, summary } from "../figures/scene.js";
 import { pathStroke } from "../figures/styles.js";
 import { number, t } from "../i18n.js";
 import { entry, runShort, words } from "../select.js";
@@ -24,7 +24,11 @@ import { createTrails } from "../paint/trails.js";
 const REACH_PX = 10;
 /** While it plays, the description is written this often at the most. */
 const SUMMARY_EVERY_MS = 2000;
+const TURNS = ["paths", "selected"];
 const LAYERS = ["ended", "paths", "selected", "preview", "pointed-at"];
+
+/** @param {Actor} actor */
+const layerOf = ({ selected, ended }) => (selected ? "selected" : ended ? "ended" : "paths");
 
 /** @type {import("../types.js").Mount} */
 export function mountLandscape(element, store, send) {
@@ -46,6 +50,7 @@ export function mountLandscape(element, store, send) {
   /** @type {Actor[]} */
   let cast = [];
   let view = {};
+  let turn = 0;
   let disposed = false;
 
   const frame = createFrame(plot, store, send, axesMoved);
@@ -62,6 +67,13 @@ export function mountLandscape(element, store, send) {
   /** A change is painted in the next frame, once, however many there were. */
   function ask() {
     if (frameAsked === 0 && !disposed) frameAsked = requestAnimationFrame(paint);
+  }
+
+  /** The clock ticks once a frame, in the frame's own callback: asking for another would come a frame late. */
+  function ticked() {
+    if (!store.get().playing) return ask();
+    cancelAnimationFrame(frameAsked);
+    paint();
   }
 
   function axesMoved() {
@@ -123,7 +135,7 @@ export function mountLandscape(element, store, send) {
       pointed: found === null ? null : { x: found.x, y: found.y, lines: rowWords(state, cast[found.line], found.step) },
     });
     handle.place(start.x, start.y, within(start.x, start.y, map, 0));
-    put(legend, "data-on", explained(state, cast) !== null);
+    put(legend, "data-on", annotations.explaining());
   }
 
   /**
@@ -135,22 +147,22 @@ export function mountLandscape(element, store, send) {
   function paintPaths(state, place, ground, under) {
     /** @type {import("../paint/trails.js").Line[]} */
     const lines = [];
-    const dark = state.dark;
+    const { dark } = state;
     for (const actor of cast) {
-      const { key, slot, rows, to, until, selected, ended } = actor;
+      const { key, slot, rows, to, until } = actor;
       const line = { id: key, rows, from: 0, to, place: place(actor), dots: true };
-      const layer = selected ? "selected" : ended ? "ended" : "paths";
-      lines.push({ ...line, layer, stroke: pathStroke(actor, ground, dark), look: `${slot} ${ended} ${ground} ${dark}` });
+      lines.push({ ...line, layer: layerOf(actor), stroke: pathStroke(actor, ground, dark) });
       if (until > to) {
         const stroke = pathStroke({ slot, preview: true }, ground, dark);
-        lines.push({ ...line, layer: "preview", from: to, to: until, dots: false, stroke, look: `${slot} ${ground} ${dark}` });
+        lines.push({ ...line, layer: "preview", from: to, to: until, dots: false, stroke });
       }
       if (actor === under) {
-        const stroke = pathStroke(actor, ground, dark);
-        lines.push({ ...line, layer: "pointed-at", stroke: { ...stroke, width: stroke.width + 1 }, look: `${slot} ${ended} ${ground} ${dark}` });
+        lines.push({ ...line, layer: "pointed-at", stroke: pathStroke({ ...actor, pointed: true }, ground, dark) });
       }
     }
-    trails.paint(lines, view);
+    // A canvas that has changed is copied as a whole; in turn, the two that grow cost a frame only one copy.
+    turn = 1 - turn;
+    trails.paint(lines, view, state.playing ? [TURNS[turn]] : []);
     put(over, "data-pointing", under !== null);
   }
 
@@ -162,10 +174,10 @@ export function mountLandscape(element, store, send) {
    * @param {import("../figures/paths.js").Place} place
    */
   function standing(actor, place) {
-    const layer = actor.selected ? "selected" : actor.ended ? "ended" : "paths";
-    const trail = trails.trail(layer, actor.key);
+    const trail = trails.trail(layerOf(actor), actor.key);
     if (trail === null || trail.last < 0) return null;
-    place(actor.head === actor.to ? trail.last : actor.head, spot);
+    place(actor.head, spot);
+    if (!Number.isFinite(spot[0] + spot[1])) place(trail.last, spot);
     const [x, y] = spot;
     const map = /** @type {Map2} */ (frame.map());
     return { x, y, inside: within(x, y, map, 0), exit: trail.exit };
@@ -229,7 +241,8 @@ export function mountLandscape(element, store, send) {
       stage.style.transform = "";
       const map = frame.map();
       if (map === null) return;
-      const back = (/** @type {number} */ px, /** @type {number} */ py) => pointAt(map, (px - x - dx) / scale + x, (py - y - dy) / scale + y);
+      const back = (/** @type {number} */ px, /** @type {number} */ py) =>
+        pointAt(map, (px - x - dx) / scale + x, (py - y - dy) / scale + y);
       const [x0, y1] = back(0, 0);
       const [x1, y0] = back(map.width, map.height);
       frame.jump([x0, x1, y0, y1]);
@@ -237,7 +250,9 @@ export function mountLandscape(element, store, send) {
   });
 
   const offs = [
-    store.watch((state) => [state.runs, state.playhead, state.selected, state.drag, state.inspected, state.experiment.start, state.dark, state.objective, state.contour, state.playing, state.view.hintSeen, state.language], ask),
+    store.watch((state) => [state.runs, state.selected, state.drag, state.inspected, state.playing, state.dark], ask),
+    store.watch(({ experiment, objective, contour, view }) => [experiment.start, objective, contour, view.hintSeen], ask),
+    store.watch((state) => state.playhead, ticked),
     // Rows grow in place, so their lengths are watched too.
     store.watch((state) => state.runs.map((run) => run.rows.revision), ask),
     store.watch((state) => slowly(state, SUMMARY_EVERY_MS), describe),
@@ -257,9 +272,10 @@ export function mountLandscape(element, store, send) {
   function label() {
     const state = store.get();
     annotations.forget();
+    put(element, "aria-label", t(state, "landscape.title"));
     const plane = state.objective?.dimension !== 1;
     put(legend, "data-unequal", plane && !frame.equal());
-    say(legend, plane ? t(state, frame.equal() ? "landscape.legend" : "landscape.legend_unequal") : t(state, "landscape.legend_line"));
+    say(legend, t(state, `landscape.legend${plane ? (frame.equal() ? "" : "_unequal") : "_line"}`));
     ask();
   }
 

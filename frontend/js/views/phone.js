@@ -159,7 +159,7 @@ export function mountPhoneView(element, store, send) {
       ),
     },
   ].map(({ key, deeds }) => {
-    const title = make("h3");
+    const title = make("h2");
     const box = make("div", { class: "view-group" }, title, make("div", {}, ...deeds.map(({ button }) => button.element)));
     return { key, deeds, title, box };
   });

@@ -1,9 +1,10 @@
 // @ts-check
-/** Play, step, scrub, speed; the step counter; the runs that have ended. Written each frame, so only what differs. */
+/** Play, step, scrub, speed; the step counter; the runs that have ended. Each frame moves a head and nothing else. */
 
 import { iconButton } from "../elements/button.js";
 import { all, make, on, put, say } from "../elements/dom.js";
 import { icon } from "../elements/icon.js";
+import { slowly } from "../elements/pace.js";
 import { fillSelect } from "../elements/parameter.js";
 import { popup } from "../elements/popup.js";
 import { marker } from "../elements/sample.js";
@@ -12,6 +13,9 @@ import { APART_PX, CHIPS_AT_MOST, chips, pushedApart } from "../figures/chips.js
 import { shares, speedStop, total } from "../figures/transport.js";
 import { t, whole } from "../i18n.js";
 import { SPEEDS } from "../reduce/initial.js";
+
+/** While it plays, the counter is written this often at the most: nobody reads faster. */
+const COUNT_EVERY_MS = 50;
 
 /** The thumb of the scrubber keeps this far from the ends of its track. */
 const THUMB_HALF_PX = 10;
@@ -31,7 +35,9 @@ export function mountTransport(element, store, send) {
   const scrub = make("input", { type: "range", min: 0, step: 1 });
   const marks = make("div", { class: "ends", "aria-hidden": "true" });
   const track = make("div", { class: "track" });
-  const scrubber = make("div", { class: "scrubber" }, track, computed, played, marks, scrub);
+  // Moved by the compositor alone; the input's own thumb, which would be laid out again each frame, is not painted.
+  const head = make("div", { class: "head" });
+  const scrubber = make("div", { class: "scrubber" }, track, computed, played, marks, scrub, head);
 
   const stepWords = make("strong", { class: "full" });
   const stepNumber = make("strong", { class: "short", "aria-hidden": "true" });
@@ -59,6 +65,11 @@ export function mountTransport(element, store, send) {
   );
 
   let width = 0;
+  const placeHead = () => {
+    const share = shares(store.get()).played;
+    played.style.transform = `scaleX(${share.toFixed(4)})`;
+    head.style.transform = `translateX(${(THUMB_HALF_PX + share * Math.max(0, width - 2 * THUMB_HALF_PX)).toFixed(1)}px)`;
+  };
   const placeMarks = () => {
     const state = store.get();
     const ended = chips(state);
@@ -136,13 +147,13 @@ export function mountTransport(element, store, send) {
       put(scrub, "max", steps);
       placeMarks();
     }),
-    store.watch((state) => [state.playhead, state.experiment.steps, state.language], () => {
+    store.watch((state) => [state.playhead, state.experiment.steps], placeHead),
+    store.watch((state) => slowly(state, COUNT_EVERY_MS), () => {
       const state = store.get();
-      const words = t(state, "transport.step_is", { step: whole(state, state.playhead) });
-      say(stepWords, words);
-      say(stepNumber, whole(state, state.playhead));
+      const step = whole(state, state.playhead);
+      say(stepWords, t(state, "transport.step_is", { step }));
+      say(stepNumber, step);
       if (!held && scrub.valueAsNumber !== state.playhead) scrub.value = String(state.playhead);
-      played.style.transform = `scaleX(${shares(state).played.toFixed(4)})`;
     }),
     store.watch((state) => shares(state).computed.toFixed(4), (share) => {
       computed.style.transform = `scaleX(${share})`;
@@ -160,6 +171,7 @@ export function mountTransport(element, store, send) {
   ];
   const watcher = new ResizeObserver(([entry]) => {
     width = entry.contentRect.width;
+    placeHead();
     placeMarks();
   });
   watcher.observe(scrubber);

@@ -74,8 +74,8 @@ def plain(text: str) -> str:
     letters = ""
     for character in [*text, " "]:
         joins = character in _SUBSCRIPTS or character in _SUPERSCRIPTS or character in _HATS
-        if letters and joins:
-            letters += character
+        if letters and (joins or ((letters + character).isascii() and (letters + character).isalpha())):
+            letters += character  # plain letters in a row are a word (eig), not a product
             continue
         if letters:
             out.append(symbol(letters))

@@ -1,0 +1,318 @@
+"""The page as the tests use it: by the names that a person, or their screen reader, meets."""
+
+import json
+import math
+import re
+from collections.abc import Callable
+from typing import Any, Self
+
+from playwright.sync_api import Locator, Page
+
+from tests.browser.wire import Wire
+
+WORDS = {
+    "en": {
+        "play": "Play",
+        "pause": "Pause",
+        "forward": "Step forward",
+        "back": "Step back",
+        "start": "To start",
+        "end": "To end",
+        "add": "Add a run",
+        "undo": "Undo",
+        "redo": "Redo",
+        "reset": "Reset",
+        "copy": "Copy link",
+        "step": "Step",
+        "speed": "Speed",
+        "surface": "Surface",
+        "start_x": "Start x",
+        "start_y": "Start y",
+        "learning_rate": "Learning rate",
+        "learning_rate_slider": "Learning rate slider",
+    },
+    "zh": {
+        "play": "播放",
+        "pause": "暂停",
+        "forward": "前进一步",
+        "back": "后退一步",
+        "start": "回到起点",
+        "end": "跳到终点",
+        "add": "添加运行",
+        "undo": "撤销",
+        "redo": "重做",
+        "reset": "重置",
+        "copy": "复制链接",
+        "step": "步",
+        "speed": "速度",
+        "surface": "曲面",
+        "start_x": "起点 x",
+        "start_y": "起点 y",
+        "learning_rate": "学习率",
+        "learning_rate_slider": "学习率滑块",
+    },
+}
+
+
+class SteepestPage:
+    """One open page. Locators are properties; what it says and hears on the wire is in `wire`."""
+
+    def __init__(self, page: Page, language: str = "en") -> None:
+        self.page = page
+        self.wire = Wire(page)
+        self.speak(language)
+
+    def speak(self, language: str) -> None:
+        """Look for the controls under their names in this language."""
+        self.words = WORDS[language]
+
+    def go(self, path: str = "/") -> Self:
+        self.page.goto(path)
+        return self.ready()
+
+    def ready(self) -> Self:
+        """Wait until the race is set: the controls are there and the start's rows have come."""
+        self.step.wait_for()
+        self.until(lambda: self.wire.hears("opened") and any(self.wire.blocks.values()), "the first rows")
+        return self
+
+    def button(self, word: str) -> Locator:
+        return self.page.get_by_role("button", name=self.words[word], exact=True)
+
+    @property
+    def play(self) -> Locator:
+        return self.button("play")
+
+    @property
+    def pause(self) -> Locator:
+        return self.button("pause")
+
+    @property
+    def step(self) -> Locator:
+        return self.page.get_by_role("slider", name=self.words["step"], exact=True)
+
+    @property
+    def speed(self) -> Locator:
+        return self.page.get_by_role("slider", name=self.words["speed"], exact=True)
+
+    @property
+    def surface(self) -> Locator:
+        return self.page.get_by_role("combobox", name=self.words["surface"], exact=True)
+
+    def field(self, word: str, inside: Locator | None = None) -> Locator:
+        """The number field with this name (a slider with the same words has "slider" at its end)."""
+        return (inside or self.page).get_by_label(self.words[word], exact=True)
+
+    def card(self, name: str) -> Locator:
+        return self.page.get_by_role("group", name=name, exact=True)
+
+    def learning_rate(self, name: str) -> Locator:
+        return self.field("learning_rate", self.card(name))
+
+    def learning_rate_slider(self, name: str) -> Locator:
+        return self.card(name).get_by_role("slider", name=self.words["learning_rate_slider"], exact=True)
+
+    def choose_surface(self, name: str) -> None:
+        """Choose a surface by its name in the list, and wait until it is in force."""
+        before = self.wire.experiment["objective"]
+        self.surface.click()
+        self.page.get_by_role("option", name=name).first.click()
+        self.until(lambda: self.wire.experiment["objective"] != before, name)
+
+    def add_run(self, name: str) -> None:
+        """Add a run of an optimizer by its name in the list, and wait for its card."""
+        before = len(self.wire.experiment["runs"])
+        self.button("add").click()
+        item = self.page.get_by_role("option", name=name).or_(self.page.get_by_role("menuitem", name=name))
+        item.first.click()
+        self.until(lambda: len(self.wire.experiment["runs"]) == before + 1, f"one more run, {name}")
+
+    def set_learning_rate(self, name: str, text: str) -> None:
+        """Type a learning rate into a run's field and apply it."""
+        field = self.learning_rate(name)
+        field.fill(text)
+        field.press("Enter")
+
+    @property
+    def plot(self) -> Locator:
+        """The area inside the axes of the landscape."""
+        return self.page.locator("#landscape .nsewdrag").first
+
+    @property
+    def playhead(self) -> int:
+        return int(float(self.step.input_value()))
+
+    @property
+    def steps(self) -> int:
+        return int(float(self.step.get_attribute("max") or "0"))
+
+    @property
+    def playing(self) -> bool:
+        return self.pause.is_visible()
+
+    def until(self, holds: Callable[[], Any], what: str = "it to hold", seconds: float = 10) -> Any:
+        """Wait until `holds()` is true and return its value; asked often, since no script may be injected."""
+        for _ in range(math.ceil(seconds / 0.03)):
+            value = holds()
+            if value:
+                return value
+            self.page.wait_for_timeout(30)
+        raise AssertionError(f"waited {seconds} s for {what}")
+
+    def seek(self, step: int) -> None:
+        """Move the playhead by its slider, and wait until it is there."""
+        self.step.fill(str(step))
+        self.until(lambda: self.playhead == step, f"step {step}")
+
+    def rewind(self) -> Self:
+        """Back to the start."""
+        self.seek(0)
+        return self
+
+    def hurry(self) -> Self:
+        """The highest speed."""
+        self.speed.press("End")
+        return self
+
+    def halt(self) -> int:
+        """Pause, wherever it is, and return the step."""
+        if self.playing:
+            self.pause.click()
+        self.play.wait_for()
+        return self.playhead
+
+    def finish(self) -> int:
+        """Go to the end, with every row there, and return the last step."""
+        self.seek(self.steps)
+        self.all_rows()
+        return self.playhead
+
+    def all_rows(self) -> None:
+        """Wait until every run is known to its end."""
+        self.until(
+            lambda: all(map(self.known_to_the_end, range(len(self.wire.experiment["runs"])))), "all rows"
+        )
+
+    def known_to_the_end(self, run: int) -> bool:
+        generation = self.wire.generation(run)
+        ended = [m for m in self.wire.hears("ended") if (m["run"], m["generation"]) == (run, generation)]
+        return bool(ended) and ended[-1]["outcome"]["step"] <= self.wire.last_row(run)
+
+    def last_row(self, run: int) -> int:
+        return self.wire.last_row(run)
+
+    def trajectory(self) -> dict[str, Any]:
+        """What POST /api/trajectory answers to the experiment that the page has on the wire."""
+        answer = self.page.request.post("/api/trajectory", data=self.wire.experiment)
+        assert answer.ok, answer.text()
+        return answer.json()
+
+    def address(self) -> str:
+        """The address once it holds the present state: it is written a moment after the last change."""
+        last = ""
+        calm = 0
+        while calm < 12:
+            url = self.page.url
+            calm, last = (calm + 1, last) if url == last else (0, url)
+            self.page.wait_for_timeout(50)
+        return last
+
+    def place(self, across: float, down: float) -> tuple[float, float]:
+        """The pixel at a fraction of the plot."""
+        box = self.plot.bounding_box()
+        assert box
+        return box["x"] + across * box["width"], box["y"] + down * box["height"]
+
+    def click_plot(self, across: float, down: float) -> None:
+        self.page.mouse.click(*self.place(across, down))
+
+    def pixel(self, x: float, y: float) -> tuple[float, float]:
+        """The pixel of a point of the surface, by the plot's own ticks."""
+        box = self.plot.bounding_box()
+        assert box
+        ranges = self.page.evaluate(
+            "() => { const g = document.querySelector('#landscape .js-plotly-plot')._fullLayout;"
+            " return [g.xaxis.range, g.yaxis.range]; }"
+        )
+        (x0, x1), (y0, y1) = ranges
+        return (
+            box["x"] + (x - x0) / (x1 - x0) * box["width"],
+            box["y"] + (y1 - y) / (y1 - y0) * box["height"],
+        )
+
+    def grip(self, slider: Locator) -> tuple[float, float, float]:
+        """The middle of a slider's thumb and the width of its way."""
+        box = slider.bounding_box()
+        assert box
+        share = slider.evaluate("e => (e.value - e.min) / (e.max - e.min)")
+        thumb = 14
+        way = box["width"] - thumb
+        return box["x"] + thumb / 2 + share * way, box["y"] + box["height"] / 2, way
+
+    def hold(self, slider: Locator, by: float) -> None:
+        """Press a slider's thumb and move it by a fraction of its way, without letting go."""
+        slider.scroll_into_view_if_needed()
+        x, y, way = self.grip(slider)
+        mouse = self.page.mouse
+        mouse.move(x, y)
+        mouse.down()
+        for part in (0.25, 0.5, 0.75, 1.0):
+            mouse.move(x + by * way * part, y)
+
+    def release(self) -> None:
+        self.page.mouse.up()
+
+    def pictures(self) -> list[str]:
+        """What the canvases over the plots show, as data addresses."""
+        return self.page.evaluate("() => [...document.querySelectorAll('canvas')].map((c) => c.toDataURL())")
+
+    def difference(self, one: str, other: str) -> float:
+        """The share of painted pixels in which two pictures differ visibly."""
+        return self.page.evaluate(COMPARE, [one, other])
+
+    def number(self, text: str) -> float:
+        """A number as the page writes it."""
+        plain = text.replace("−", "-").replace(",", "").replace("∞", "inf")
+        found = re.search(r"-?(?:inf|\d[\d.]*(?:e[+-]?\d+)?)", plain)
+        assert found, text
+        return float(found.group())
+
+    def sideways(self) -> int:
+        """By how many pixels the page could be scrolled sideways."""
+        return self.page.evaluate(
+            "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
+        )
+
+
+COMPARE = """async ([one, other]) => {
+  const pixels = async (address) => {
+    const image = new Image();
+    image.src = address;
+    await image.decode();
+    const canvas = new OffscreenCanvas(image.width || 1, image.height || 1);
+    const context = canvas.getContext('2d');
+    context.drawImage(image, 0, 0);
+    return context.getImageData(0, 0, canvas.width, canvas.height);
+  };
+  const [a, b] = [await pixels(one), await pixels(other)];
+  if (a.width !== b.width || a.height !== b.height) return 1;
+  let painted = 0;
+  let differing = 0;
+  for (let i = 0; i < a.data.length; i += 4) {
+    if (!a.data[i + 3] && !b.data[i + 3]) continue;
+    painted += 1;
+    let most = 0;
+    for (let k = 0; k < 4; k += 1) most = Math.max(most, Math.abs(a.data[i + k] - b.data[i + k]));
+    if (most > 96) differing += 1;
+  }
+  return painted ? differing / painted : 0;
+}"""
+
+
+def column(answer: dict[str, Any], run: int, name: str) -> list[float]:
+    """A column of a trajectory; what JSON cannot carry is null there and NaN here."""
+    return [math.nan if value is None else value for value in answer["runs"][run][name]]
+
+
+def sorted_text(value: Any) -> str:
+    return json.dumps(value, sort_keys=True)

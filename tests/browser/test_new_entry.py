@@ -1,0 +1,30 @@
+"""A new optimizer and a new surface have their place on the page as soon as their files are there."""
+
+import pytest
+
+from tests.browser.serving import Server
+from tests.new_entries import copy_with_new_entries
+
+
+@pytest.fixture
+def other_server(tmp_path):
+    serving = Server(tmp_path / "log", cwd=copy_with_new_entries(tmp_path))
+    serving.start()
+    yield serving
+    serving.stop()
+
+
+def test_the_new_ones_can_be_chosen_and_set(open_page, other_server):
+    page = open_page(at=other_server, reduced_motion="reduce")
+    page.choose_surface("Booth")
+    page.add_run("Heavy ball")
+    assert page.learning_rate("Heavy ball").is_visible()
+    momentum = page.card("Heavy ball").get_by_label("Momentum", exact=True)
+    momentum.fill("0.5")
+    momentum.press("Enter")
+    page.until(
+        lambda: page.wire.experiment["runs"][-1]["optimizer"]["parameters"]["momentum"] == 0.5,
+        "the new value",
+    )
+    page.finish()
+    assert page.trajectory()["runs"][-1]["outcome"]["kind"] in ("converged", "step_limit")

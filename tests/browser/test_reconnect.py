@@ -1,0 +1,60 @@
+"""The server goes away in mid-run and comes back: the picture stays, the playhead never jumps back, no row is lost."""
+
+import numpy as np
+
+from tests.browser.steepest_page import column
+
+LOST = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_CONNECTION_CLOSED", "Connection closed", "502")
+
+
+def test_a_server_that_is_killed_and_restarted_costs_nothing(open_page, own_server):
+    steepest = open_page(at=own_server, forgiving=LOST, reduced_motion="reduce").rewind()
+    # More than is sent ahead at once, so that rows are still to come when the server dies.
+    field = steepest.page.get_by_label("Steps", exact=True)
+    field.fill("8000")
+    field.press("Enter")
+    steepest.until(lambda: steepest.wire.experiment["steps"] == 8000, "the longer race")
+    steepest.speed.press("End")
+    for _ in range(3):
+        steepest.speed.press("ArrowLeft")
+    steepest.play.click()
+    steepest.until(lambda: steepest.playhead > 100, "some steps")
+
+    own_server.kill()
+    playheads = [steepest.playhead]
+
+    def watch():
+        playheads.append(steepest.playhead)
+        return "reconnecting" in (steepest.page.locator("#transport").text_content() or "").lower()
+
+    steepest.until(watch, "the words that the connection is lost")
+    sockets = steepest.wire.sockets
+    own_server.start()
+
+    def gone_on():
+        playheads.append(steepest.playhead)
+        return steepest.wire.sockets > sockets and steepest.playhead > playheads[0] + 500
+
+    steepest.until(gone_on, "playing on", seconds=20)
+    assert playheads == sorted(playheads), "no jump back"
+    resumed = steepest.wire.says("open")[-1]
+    assert all(run["have"] and run["have"]["step"] > 0 for run in resumed["runs"]), (
+        "it goes on from what it has"
+    )
+
+    steepest.halt()
+    steepest.finish()
+    answer = steepest.trajectory()
+    for run in range(4):
+        whole = np.array(column(answer, run, "loss"))
+        first, rows = steepest.wire.rows(run)
+        _, kept = steepest.wire.asked(run)
+        assert rows.size == 0 or first == kept + 1, "it begins behind what the page has"
+        assert kept + 1 + (rows.shape[1] if rows.size else 0) == whole.size, "no step lost, none doubled"
+        everything = [blocks for (number, _), blocks in steepest.wire.blocks.items() if number == run]
+        for first, values in (block for blocks in everything for block in blocks.items()):
+            part = whole[first : first + values.shape[1]]
+            finite = np.isfinite(part)
+            assert (values[2][: part.size][finite] == part[finite]).all(), (
+                "before and after, the same numbers"
+            )

@@ -1,0 +1,235 @@
+// @ts-check
+import { createConnection, isPolicy } from "/frontend/js/connection.js";
+import { decode, encode } from "/frontend/js/protocol.js";
+import { Clock, equal, ok, test } from "./harness.js";
+
+/** Sockets that the test opens, feeds and closes; `random` is always `dice.value`. */
+function lined() {
+  const clock = new Clock();
+  const dice = { value: 0.999 };
+  /** @type {any[]} */
+  const sockets = [];
+  class Socket {
+    constructor(/** @type {string} */ url, /** @type {string} */ protocol) {
+      Object.assign(this, { url, protocol, readyState: 0, sent: [], closedWith: null });
+      sockets.push(this);
+    }
+    send(/** @type {string} */ text) {
+      /** @type {any} */ (this).sent.push(JSON.parse(text));
+    }
+    close(/** @type {number} */ code) {
+      /** @type {any} */ (this).closedWith = code;
+      /** @type {any} */ (this).readyState = 3;
+    }
+  }
+  /** @type {any[]} */
+  const events = [];
+  const connection = createConnection({
+    WebSocket: /** @type {any} */ (Socket),
+    url: "ws://here/api/stream",
+    subprotocol: "steepest.v1",
+    encode,
+    decode,
+    now: clock.now,
+    schedule: clock.schedule,
+    random: () => dice.value,
+    listener: {
+      opened: () => events.push("opened"),
+      message: (message) => {
+        if (message.type === "refused") throw new Error("gap");
+        events.push(message.type);
+      },
+      block: (buffer) => events.push(buffer.byteLength),
+      lost: () => events.push("lost"),
+      stopped: (code) => events.push(`stopped ${code}`),
+      fault: (error) => events.push(String(error)),
+    },
+  });
+  const last = () => sockets[sockets.length - 1];
+  const open = (socket = last()) => {
+    socket.readyState = 1;
+    socket.onopen();
+  };
+  const drop = (code = 1006, socket = last()) => {
+    socket.readyState = 3;
+    socket.onclose({ code, reason: "" });
+  };
+  const say = (/** @type {any} */ message, socket = last()) => socket.onmessage({ data: JSON.stringify(message) });
+  /** The connection is lost, and the next attempt is made. */
+  const again = (code = 1006) => {
+    const count = sockets.length;
+    drop(code);
+    while (sockets.length === count) clock.pass(10);
+  };
+  return { clock, dice, sockets, events, connection, last, open, drop, again, say };
+}
+
+test("it speaks the subprotocol and takes bytes as buffers", () => {
+  const { connection, last } = lined();
+  connection.start();
+  equal([last().url, last().protocol, last().binaryType], ["ws://here/api/stream", "steepest.v1", "arraybuffer"]);
+});
+
+test("texts are messages and bytes are blocks", () => {
+  const { connection, last, open, say, events } = lined();
+  connection.start();
+  open();
+  say({ type: "opened" });
+  last().onmessage({ data: new ArrayBuffer(48) });
+  equal(events, ["opened", "opened", 48]);
+});
+
+test("what is said without a connection is not sent", () => {
+  const { connection, open, last } = lined();
+  equal(connection.send({ type: "want" }), false);
+  connection.start();
+  equal(connection.send({ type: "want" }), false);
+  open();
+  equal([connection.send({ type: "want" }), last().sent], [true, [{ type: "want" }]]);
+});
+
+test("a lost connection is tried again, each time after up to twice as long, 15 s at the most", () => {
+  const { connection, clock, drop, sockets } = lined();
+  connection.start();
+  const waits = [];
+  for (let k = 0; k < 8; k += 1) {
+    const count = sockets.length;
+    drop();
+    const from = clock.time;
+    while (sockets.length === count) clock.pass(1);
+    waits.push(Math.round((clock.time - from) / 100) / 10);
+  }
+  equal(waits, [0.5, 1, 2, 4, 8, 15, 15, 15]);
+});
+
+test("the back-off has full jitter", () => {
+  const { connection, clock, drop, dice, sockets } = lined();
+  connection.start();
+  dice.value = 0;
+  drop();
+  clock.pass(0);
+  equal(sockets.length, 2);
+  dice.value = 0.5;
+  drop();
+  clock.pass(499);
+  equal(sockets.length, 2);
+  clock.pass(2);
+  equal(sockets.length, 3);
+});
+
+test("a connection that stood for 30 s starts the back-off anew, one that broke sooner does not", () => {
+  const { connection, clock, drop, open, again, sockets } = lined();
+  connection.start();
+  for (let k = 0; k < 4; k += 1) again();
+  open();
+  clock.pass(10000);
+  drop();
+  clock.pass(7000);
+  equal(sockets.length, 5);
+  clock.pass(1500);
+  equal(sockets.length, 6);
+  open();
+  clock.pass(30000);
+  drop();
+  clock.pass(500);
+  equal(sockets.length, 7);
+});
+
+test("an attempt that takes more than 5 s is given up", () => {
+  const { connection, clock, sockets, events } = lined();
+  connection.start();
+  clock.pass(5600);
+  equal([sockets.length, sockets[0].closedWith, events], [2, 1000, []]);
+});
+
+test("it does not come back by itself when the server asks it not to", () => {
+  for (const code of [1008, 4000, 4429]) {
+    const { connection, clock, open, drop, sockets, events } = lined();
+    connection.start();
+    open();
+    drop(code);
+    clock.pass(100000);
+    equal([sockets.length, events], [1, ["opened", "lost", `stopped ${code}`]]);
+    connection.retry();
+    equal(sockets.length, 2);
+  }
+  equal([1000, 1001, 1006, 1011, 1012, 1013, 3000].map(isPolicy), Array(7).fill(false));
+});
+
+test("a server that goes away for a while is come back to", () => {
+  for (const code of [1001, 1006, 1011, 1012, 1013]) {
+    const { connection, clock, open, drop, sockets } = lined();
+    connection.start();
+    open();
+    drop(code);
+    clock.pass(600);
+    equal(sockets.length, 2, String(code));
+  }
+});
+
+test("a ping that is answered keeps the socket", () => {
+  const { connection, clock, open, say, last, sockets } = lined();
+  connection.start();
+  open();
+  connection.check();
+  equal(last().sent, [{ type: "ping", id: 1 }]);
+  clock.pass(2900);
+  say({ type: "pong", id: 1 });
+  clock.pass(10000);
+  equal(sockets.length, 1);
+});
+
+test("a ping without an answer in 3 s replaces the socket, which may never close by itself", () => {
+  const { connection, clock, open, say, sockets, events } = lined();
+  connection.start();
+  open();
+  connection.check();
+  say({ type: "pong", id: 99 });
+  clock.pass(3600);
+  equal([sockets.length, sockets[0].closedWith, events], [2, 1000, ["opened", "lost"]]);
+});
+
+test("a dead socket that speaks up later is not listened to", () => {
+  const { connection, clock, open, sockets, events } = lined();
+  connection.start();
+  open();
+  const old = sockets[0];
+  connection.check();
+  clock.pass(3600);
+  equal([old.onmessage, old.onclose, events.length], [null, null, 2]);
+});
+
+test("a page that is looked at again does not wait for the back-off", () => {
+  const { connection, drop, again, sockets } = lined();
+  connection.start();
+  for (let k = 0; k < 6; k += 1) again();
+  drop();
+  const count = sockets.length;
+  connection.check();
+  equal(sockets.length, count + 1);
+});
+
+test("a message that cannot be taken replaces the socket, after a back-off", () => {
+  const { connection, clock, open, say, sockets, events } = lined();
+  connection.start();
+  open();
+  say({ type: "refused" });
+  equal([events, sockets[0].closedWith, sockets.length], [["opened", "Error: gap", "lost"], 3000, 1]);
+  clock.pass(600);
+  equal(sockets.length, 2);
+  open();
+  sockets[1].onmessage({ data: "{" });
+  ok(events[events.length - 1] === "lost");
+});
+
+test("a stopped connection stays so until it is started", () => {
+  const { connection, clock, open, sockets } = lined();
+  connection.start();
+  open();
+  connection.stop();
+  connection.check();
+  clock.pass(60000);
+  equal(sockets.length, 1);
+  connection.start();
+  equal(sockets.length, 2);
+});

@@ -1,0 +1,58 @@
+// @ts-check
+import { decode, decodeBlock, encode } from "/frontend/js/protocol.js";
+import { equal, test, throws } from "./harness.js";
+
+/** @type {(change?: any) => ArrayBuffer} */
+function frame({ version = 1, kind = 1, columns = 2, count = 3, bytes = 40 + 8 * columns * count } = {}) {
+  const buffer = new ArrayBuffer(bytes);
+  const view = new DataView(buffer);
+  view.setUint8(0, version);
+  view.setUint8(1, kind);
+  view.setUint16(2, columns, true);
+  [4, 77, 1200, count, 9].forEach((value, k) => view.setUint32(4 + 4 * k, value, true));
+  for (let k = 0; 40 + 8 * k + 8 <= bytes; k += 1) view.setFloat64(40 + 8 * k, k / 2, true);
+  return buffer;
+}
+
+test("a block has its header's numbers and its columns", () => {
+  const { columns, ...header } = decodeBlock(frame());
+  equal(header, { run: 4, generation: 77, first: 1200, count: 3, opening: 9 });
+  equal(columns, [Float64Array.of(0, 0.5, 1), Float64Array.of(1.5, 2, 2.5)]);
+});
+
+test("columns are views of the frame, not copies", () => {
+  const buffer = frame();
+  for (const column of decodeBlock(buffer).columns) equal(column.buffer === buffer, true);
+});
+
+test("numbers that are not finite come through a block", () => {
+  const buffer = frame({ columns: 1, count: 3 });
+  const view = new DataView(buffer);
+  [Infinity, -Infinity, NaN].forEach((value, k) => view.setFloat64(40 + 8 * k, value, true));
+  const [column] = decodeBlock(buffer).columns;
+  equal(Array.from(column), [Infinity, -Infinity, NaN]);
+});
+
+test("a block of another version or kind throws", () => {
+  throws(() => decodeBlock(frame({ version: 2 })), "unknown block version 2");
+  throws(() => decodeBlock(frame({ kind: 3 })), "unknown block kind 3");
+});
+
+test("a block that is shorter or longer than it says throws", () => {
+  throws(() => decodeBlock(frame({ bytes: 80 })), "80 bytes should have 88");
+  throws(() => decodeBlock(frame({ bytes: 96 })), "96 bytes should have 88");
+  throws(() => decodeBlock(new ArrayBuffer(12)), "no header");
+});
+
+test("a message of the server is read, one of another type throws", () => {
+  equal(decode('{"type":"pong","id":3}'), { type: "pong", id: 3 });
+  throws(() => decode('{"type":"open"}'), "unknown message open");
+  throws(() => decode("[]"), "unknown message");
+  throws(() => decode("null"), "unknown message");
+  throws(() => decode("{"), "JSON");
+});
+
+test("a number that JSON cannot carry is never sent as null", () => {
+  equal(encode({ type: "want", runs: [{ to: 5 }] }), '{"type":"want","runs":[{"to":5}]}');
+  throws(() => encode({ type: "probe", x: [1, Infinity] }), "probe: 1 is Infinity");
+});
