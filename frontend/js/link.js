@@ -130,6 +130,7 @@ export function createLink({ store, location, history, now, schedule, pinned, ar
         else flush();
       } catch (error) {
         arrived(/** @type {BadLink} */ (error));
+        flush(); // what is seen is not what was asked for
       }
     },
     dispose() {

@@ -184,7 +184,10 @@ async function firstStore(catalog, preferences) {
  * @returns {import("./types.js").Refusal}
  */
 function badLink(error) {
-  if (error instanceof BadLink && error.refusal !== null) return error.refusal;
+  if (error instanceof BadLink && error.refusal !== null) {
+    const field = error.refusal.field.replace(/^runs\[\d+\]\./, ""); // the link's runs are not those that are shown
+    return { ...error.refusal, field };
+  }
   return { code: "bad_link", field: "", values: {}, message: String(error) };
 }
 

@@ -29,7 +29,11 @@ class GradientDescent:
             "short": "GD",
             "sentence": "Steps straight downhill, as far as the learning rate says.",
         },
-        "zh": {"name": "梯度下降", "short": "梯度下降", "sentence": "沿最陡的下坡方向前进，步长由学习率决定。"},
+        "zh": {
+            "name": "梯度下降",
+            "short": "梯度下降",
+            "sentence": "沿最陡的下坡方向前进，步长由学习率决定。",
+        },
     }
     group: ClassVar = "first_order"
     default_oracle: ClassVar = "exact"

@@ -14,7 +14,7 @@ def other_server(tmp_path):
     serving.stop()
 
 
-def test_the_new_ones_can_be_chosen_and_set(open_page, other_server):
+def test_the_new_ones_can_be_chosen_and_set(other_server, open_page):
     page = open_page(at=other_server, reduced_motion="reduce")
     page.choose_surface("Booth")
     page.add_run("Heavy ball")

@@ -7,7 +7,7 @@ from tests.browser.steepest_page import column
 LOST = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_CONNECTION_CLOSED", "Connection closed", "502")
 
 
-def test_a_server_that_is_killed_and_restarted_costs_nothing(open_page, own_server):
+def test_a_server_that_is_killed_and_restarted_costs_nothing(own_server, open_page):
     steepest = open_page(at=own_server, forgiving=LOST, reduced_motion="reduce").rewind()
     # More than is sent ahead at once, so that rows are still to come when the server dies.
     field = steepest.page.get_by_label("Steps", exact=True)

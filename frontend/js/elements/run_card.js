@@ -22,7 +22,7 @@ const RESULT_ICONS = /** @type {const} */ ({ loss: null, converged: "check", div
 export function runCard(slot, store, send) {
   /** @type {Card} */
   let card;
-  let shownLanguage = "";
+  let shownAbout = "";
   const name = make("span");
   const head = make("button", { type: "button", class: "card-name" }, lineSample(slot), name);
   const rename = make("input", { class: "field card-rename", type: "text", maxlength: 40, hidden: true, autocomplete: "off" });
@@ -137,8 +137,6 @@ export function runCard(slot, store, send) {
       fromHere.checked = card.fromHere.checked;
       say(fromHereWords, card.fromHere.text);
     }
-    const full = state.experiment.runs.length >= (state.catalog.limits.runs ?? Infinity);
-    fork.show(card.fork, full ? t(state, "runs.full") : "");
     edit.show(t(state, "runs.rename"));
     hide.show(t(state, card.hidden ? "runs.show" : "runs.hide"));
     hide.element.replaceChildren(icon(card.hidden ? "hidden" : "eye"));
@@ -149,11 +147,15 @@ export function runCard(slot, store, send) {
   return {
     element,
     show(next) {
-      const first = card === undefined;
-      const same = !first && JSON.stringify(next) === JSON.stringify(card);
       card = next;
-      if (same && shownLanguage === store.get().language) return;
-      shownLanguage = store.get().language;
+      showResult();
+      const { result: _, fork: label, ...rest } = next;
+      const { language, experiment, catalog } = store.get();
+      if (next.open) fork.show(label, experiment.runs.length >= (catalog.limits.runs ?? Infinity) ? t(language, "runs.full") : "");
+      // While it plays nothing else changes, and nothing else is looked at.
+      const about = `${language} ${JSON.stringify(rest)}`;
+      if (about === shownAbout) return;
+      shownAbout = about;
       put(element, "aria-label", next.name);
       put(element, "data-ground", next.open ? "tint" : null);
       element.classList.toggle("card-hidden", next.hidden);
@@ -161,7 +163,6 @@ export function runCard(slot, store, send) {
       put(name, "title", next.name);
       put(head, "aria-expanded", String(next.open));
       say(oracle, next.oracle);
-      showResult();
       parameters.show(next.rows);
       showOpen();
     },

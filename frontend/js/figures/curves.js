@@ -17,7 +17,7 @@ import { paper } from "./styles.js";
 
 /** A run that has ended low stretches the axis by so many decades at most, while others still run. */
 const ENDED_DECADES = 2;
-const STEPS = [1, 2, 3, 6];
+const STEPS = [1, 3];
 const TOPS = [1, 1.5, 2, 3, 5, 7.5, 10];
 
 /** @returns {Extent} */
@@ -44,7 +44,7 @@ export function extend(extent, values, to, base) {
 }
 
 /**
- * Where the axis of steps ends: 10, 20, 30, 60, 100, …, never beyond the race.
+ * Where the axis of steps ends: 10, 30, 100, 300, …, never beyond the race; each change costs a drawing by Plotly.
  * @param {number} step  that must be on it
  * @param {number} total
  * @returns {number}
@@ -86,7 +86,8 @@ function logScale(reaches, count) {
   if (peak > top) top = Math.min(peak, Math.ceil(top) + 1);
   let bottom = least(running.length > 0 ? running : positive, top);
   if (running.length > 0) bottom = Math.max(Math.min(bottom, least(positive, top)), bottom - ENDED_DECADES);
-  const range = /** @type {[number, number]} */ ([Math.floor(bottom + 1e-9), Math.ceil(top - 1e-9)]);
+  // Down by two decades at a time: each change costs a drawing by Plotly.
+  const range = /** @type {[number, number]} */ ([2 * Math.floor(bottom / 2 + 1e-9), Math.ceil(top - 1e-9)]);
   if (range[1] - range[0] < 2) range[0] = range[1] - 2;
   const stride = Math.max(1, Math.ceil((range[1] - range[0]) / count));
   const marks = [];

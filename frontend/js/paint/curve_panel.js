@@ -5,7 +5,7 @@
  */
 
 import { all, make, on, put } from "../elements/dom.js";
-import { slowly } from "../elements/pace.js";
+import { frameNumber, slowly } from "../elements/pace.js";
 import { axesFigure, extend, lastTick, newExtent, onCurve, valueScale } from "../figures/curves.js";
 import { markerPath } from "../figures/marks.js";
 import { mapOf } from "../figures/plane.js";
@@ -35,6 +35,10 @@ const MARKER = 11;
 /** Markers at the edge of the axes are drawn whole. */
 const RIM_PX = 10;
 const TEXT_EVERY_MS = 1000;
+/** A panel's curves grow every so many frames while it plays; the two panels never in the same one. */
+const TURNS = 4;
+/** The paths of a new start are painted first; axes that fit them, which cost Plotly 20 ms, follow after this. */
+const SETTLE_MS = 160;
 const RIGHT_PX = 20;
 /** Axes shorter than this have no numbers below. */
 const LOW_PX = 84;
@@ -68,7 +72,7 @@ function outline(marker) {
  * @param {(state: State) => Choice} how.choose
  * @param {(state: State, values: {actor: Actor, value: number}[]) => string} how.say  the values in words
  * @param {(reading: Reading|null) => void} how.read  told what stands under the pointer
- * @param {boolean} how.second  whose turn the first frame is
+ * @param {boolean} how.second  the lower panel, whose turn comes two frames later
  */
 export function createCurvePanel(element, store, send, { choose, say, read, second }) {
   const plot = make("div", { class: "curve-plot", "aria-hidden": "true" });
@@ -88,20 +92,26 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
   let asked = 0;
   let pointedX = NaN;
   let gripped = false;
-  let resting = second;
+  let freshAt = -Infinity;
+  let settling = 0;
 
   const ask = () => {
     if (asked === 0) asked = requestAnimationFrame(paint);
   };
 
-  /** The clock ticks once a frame, in the frame's own callback; two panels take turns, each every other frame. */
-  const ticked = () => {
+  /** The clock ticks in a frame's own callback; each panel has its turn in every fourth, where the paths grow too. */
+  function ticked() {
     if (!store.get().playing) return ask();
-    resting = !resting;
-    if (resting) return;
+    const mine = frameNumber() % TURNS === (second ? TURNS / 2 : 0);
+    if (!mine) return void (asked ||= requestAnimationFrame(waited));
     cancelAnimationFrame(asked);
     paint();
-  };
+  }
+
+  function waited() {
+    asked = 0;
+    ticked();
+  }
 
   /**
    * @param {State} state
@@ -110,9 +120,11 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
    */
   function layAxes(state, choice, cast) {
     const about = `${choice.column} ${choice.base}`;
+    if (state.runs.some(({ pending }) => pending)) freshAt = performance.now();
     const reaches = cast.map((actor) => {
       let known = extents.get(actor.key);
       if (known === undefined || known.rows !== actor.rows || known.about !== about) {
+        if (known?.about === about) freshAt = performance.now();
         known = { rows: actor.rows, about, extent: newExtent() };
         extents.set(actor.key, known);
       }
@@ -126,6 +138,11 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
     const scale = valueScale(reaches, choice.log, count, (value) => number(state, value, 3));
     const key = JSON.stringify([about, size, state.dark, end, scale, below, state.language]);
     if (key === axesKnown) return;
+    if (map !== null && performance.now() - freshAt < SETTLE_MS) {
+      window.clearTimeout(settling);
+      settling = window.setTimeout(ask, SETTLE_MS);
+      return;
+    }
     axesKnown = key;
     draw(plot, axesFigure({ ...size, dark: state.dark, end, scale, below, right: RIGHT_PX }));
     const found = axes(plot);
@@ -281,6 +298,7 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
       ...offs,
       () => {
         cancelAnimationFrame(asked);
+        window.clearTimeout(settling);
         purge(plot);
       },
     ]),

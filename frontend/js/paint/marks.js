@@ -15,6 +15,8 @@ import { runStyle } from "../figures/styles.js";
 const HEAD = 13;
 const BOX = 26;
 const EDGE_HEAD = 15;
+/** Places of marks are told apart to this part of a pixel: what moves less costs no frame. */
+const FINEST = 4;
 
 /** @type {WeakMap<Element, {x: number, y: number, turn: number}>} */
 const places = new WeakMap();
@@ -27,10 +29,10 @@ const places = new WeakMap();
  * @param {number} [turn]  radians
  */
 export function move(element, x, y, turn = 0) {
+  const [left, top] = [Math.round(FINEST * x) / FINEST, Math.round(FINEST * y) / FINEST];
   const known = places.get(element);
-  if (known !== undefined && known.x === x && known.y === y && known.turn === turn) return;
-  places.set(element, { x, y, turn });
-  const [left, top] = [Math.round(100 * x) / 100, Math.round(100 * y) / 100];
+  if (known !== undefined && known.x === left && known.y === top && known.turn === turn) return;
+  places.set(element, { x: left, y: top, turn });
   const place = `translate(${left}px, ${top}px)`;
   element.style.transform = turn === 0 ? place : `${place} rotate(${turn.toFixed(4)}rad)`;
 }

@@ -1,11 +1,11 @@
 // @ts-check
 /** What is known of the runs: what was asked of the server, and the rows and ends that came. Pure but for the rows. */
 
-import { basisOf, commonPast } from "../experiment.js";
+import { basisOf, commonPast, same } from "../experiment.js";
 import { lastStep, settled } from "../select.js";
 import { Rows } from "../rows.js";
 import { begun } from "./gestures.js";
-import { emptyRun, withPicture } from "./initial.js";
+import { withPicture } from "./initial.js";
 import { remember, restore, snapshot } from "./history.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -81,7 +81,9 @@ export function acknowledged(state, { objective, runs, accepted }) {
     state,
   );
   if (objective === undefined) return { ...after, accepted };
-  return { ...after, accepted, objective, probe: after.probe && { ...after.probe, exact: false } };
+  // The same objective stays the same object, so that nothing of the landscape is drawn again for another start.
+  const known = same(state.objective, objective) ? state.objective : objective;
+  return { ...after, accepted, objective: known, probe: after.probe && { ...after.probe, exact: false } };
 }
 
 /**
@@ -160,11 +162,8 @@ export function computedStep(state) {
 export function load(state, { experiment, picture }) {
   const before = snapshot(state);
   const runs = experiment.runs.map((/** @type {unknown} */ _, /** @type {number} */ i) => {
-    const { key, slot, hidden, forkedAt } = state.runs[i] ?? emptyRun(state.nextKey + i, i);
-    return { key, slot, hidden, forkedAt };
+    return { key: state.runs[i]?.key ?? state.nextKey + i, slot: i, hidden: false, forkedAt: null };
   });
-  const slots = new Set(runs.map((/** @type {{slot: number}} */ run) => run.slot));
-  const distinct = slots.size === runs.length ? runs : runs.map((/** @type {any} */ run, /** @type {number} */ i) => ({ ...run, slot: i }));
-  const after = remember(restore(state, { experiment, runs: distinct, selected: 0 }), before);
+  const after = remember(restore(state, { experiment, runs, selected: 0 }), before);
   return picture === null ? begun(after) : { ...withPicture(after, picture), playing: false, redoneAt: null };
 }

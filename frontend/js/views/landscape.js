@@ -2,7 +2,7 @@
 /** The landscape: contour or curve by Plotly, over it the runs' paths, their heads and words, the start, the pointer. */
 
 import { all, make, put, say } from "../elements/dom.js";
-import { slowly } from "../elements/pace.js";
+import { frameNumber, slowly } from "../elements/pace.js";
 import { heightAt, pointAt, toPixel } from "../figures/plane.js";
 import { inPlane, within } from "../figures/paths.js";
 import { nearest } from "../figures/nearest.js";
@@ -24,7 +24,7 @@ import { createTrails } from "../paint/trails.js";
 const REACH_PX = 10;
 /** While it plays, the description is written this often at the most. */
 const SUMMARY_EVERY_MS = 2000;
-const TURNS = ["paths", "selected"];
+const GROWING = ["paths", "selected"];
 const LAYERS = ["ended", "paths", "selected", "preview", "pointed-at"];
 
 /** @param {Actor} actor */
@@ -50,7 +50,6 @@ export function mountLandscape(element, store, send) {
   /** @type {Actor[]} */
   let cast = [];
   let view = {};
-  let turn = 0;
   let disposed = false;
 
   const frame = createFrame(plot, store, send, axesMoved);
@@ -160,9 +159,9 @@ export function mountLandscape(element, store, send) {
         lines.push({ ...line, layer: "pointed-at", stroke: pathStroke({ ...actor, pointed: true }, ground, dark) });
       }
     }
-    // A canvas that has changed is copied as a whole; in turn, the two that grow cost a frame only one copy.
-    turn = 1 - turn;
-    trails.paint(lines, view, state.playing ? [TURNS[turn]] : []);
+    // A canvas that has changed is copied as a whole, so lines grow in every other frame; heads move in each.
+    const rests = state.playing && frameNumber() % 2 === 1;
+    trails.paint(lines, view, rests ? GROWING : []);
     put(over, "data-pointing", under !== null);
   }
 

@@ -11,7 +11,7 @@ import { optimizerGroups } from "../figures/surfaces.js";
 import { t } from "../i18n.js";
 
 /** While it plays, cards are written this often at the most. */
-const EVERY_MS = 100;
+const EVERY_MS = 200;
 
 /** @type {import("../types.js").Mount} */
 export function mountRunCards(element, store, send) {

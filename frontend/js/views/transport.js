@@ -15,7 +15,7 @@ import { t, whole } from "../i18n.js";
 import { SPEEDS } from "../reduce/initial.js";
 
 /** While it plays, the counter is written this often at the most: nobody reads faster. */
-const COUNT_EVERY_MS = 50;
+const COUNT_EVERY_MS = 100;
 
 /** The thumb of the scrubber keeps this far from the ends of its track. */
 const THUMB_HALF_PX = 10;
@@ -65,10 +65,15 @@ export function mountTransport(element, store, send) {
   );
 
   let width = 0;
+  let headAt = { along: NaN, usable: NaN };
   const placeHead = () => {
-    const share = shares(store.get()).played;
-    played.style.transform = `scaleX(${share.toFixed(4)})`;
-    head.style.transform = `translateX(${(THUMB_HALF_PX + share * Math.max(0, width - 2 * THUMB_HALF_PX)).toFixed(1)}px)`;
+    const usable = Math.max(1, width - 2 * THUMB_HALF_PX);
+    // To half a pixel: on a long race most frames then have nothing to paint here.
+    const along = Math.round(2 * usable * shares(store.get()).played) / 2;
+    if (along === headAt.along && usable === headAt.usable) return;
+    headAt = { along, usable };
+    played.style.transform = `scaleX(${(along / usable).toFixed(4)})`;
+    head.style.transform = `translateX(${THUMB_HALF_PX + along}px)`;
   };
   const placeMarks = () => {
     const state = store.get();

@@ -252,6 +252,7 @@ test("its own writing is no news, somebody else's is", async () => {
   location.hash = "#v=1&n=oops";
   await link.changed();
   ok(arrived[1] instanceof BadLink);
+  equal(location.hash, "#v=1&at=5");
 });
 
 test("a place in the page is jumped to and the address is put right again", async () => {
