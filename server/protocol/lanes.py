@@ -10,6 +10,7 @@ from ..experiment.value import Course
 from .messages import Have
 
 ROWS = 256  # of one block, at most
+FIRST_ROWS = 32  # of the first one: every run shows its path before any run's is whole
 
 
 class Lane:
@@ -24,7 +25,7 @@ class Lane:
         self.asked = generation  # the client's last number; `generation` may be ours, after a restart
         self.course = course
         self.have = have
-        self.next = have.step + 1 if have else 0
+        self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
         self.ended = False
 
@@ -41,13 +42,14 @@ class Lane:
     @property
     def last_of_block(self) -> int:
         """The last row of the next block, were the run not to end before."""
-        return min(self.wanted, self.next + ROWS - 1)
+        rows = FIRST_ROWS if self.next == self.first else ROWS
+        return min(self.wanted, self.next + rows - 1)
 
     def restart(self, leap: int) -> int:
         """Begins again from row 0 under a new generation; returns the old one. What was wanted stays wanted."""
         replaced = self.generation
         self.generation = replaced + leap
-        self.next = 0
+        self.next = self.first = 0
         self.ended = False
         return replaced
 

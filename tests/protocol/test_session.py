@@ -67,7 +67,7 @@ def test_a_want_beyond_the_steps_is_clamped_and_the_end_is_told_after_its_block(
     talk.want(10**9, (0, 1))
     talk.work_all()
     kinds = [json.loads(frame)["type"] if isinstance(frame, str) else "block" for frame in talk.frames]
-    assert kinds == ["opened", "block", "block", "block", "ended"]
+    assert kinds == ["opened", "block", "block", "block", "block", "ended"]  # 32, 256, 256 and 157 rows
     assert talk.told[-1]["outcome"]["kind"] == "step_limit"
     assert talk.told[-1]["outcome"]["step"] == 700
     assert talk.rows(0, 1).shape[1] == 701
@@ -98,7 +98,14 @@ def test_the_run_that_is_farthest_behind_is_served_first():
     talk.want(700, (0, 1), (1, 2))
     talk.work_all()
     order = [int.from_bytes(frame[4:8], "little") for frame in talk.frames if isinstance(frame, bytes)]
-    assert order == [0, 1, 0, 1, 0, 1]
+    assert order == [0, 1, 0, 1, 0, 1, 0, 1]
+
+
+def test_the_first_block_is_short_so_that_every_run_shows_its_path_soon():
+    talk = opened()
+    talk.want(700, (0, 1), (1, 2))
+    talk.work_all()
+    assert [block.values.shape[1] for block in talk.blocks[0, 1]] == [32, 256, 256, 157]
 
 
 def test_a_change_starts_a_new_generation_and_leaves_the_others_alone():

@@ -14,14 +14,14 @@ function reach(values, rest = {}) {
 const say = String;
 
 test("the axis of steps grows in jumps and never beyond the race", () => {
-  equal([0, 9, 10, 42, 59, 60, 400, 500].map((step) => lastTick(step, 500)), [10, 10, 20, 60, 60, 100, 500, 500]);
+  equal([0, 9, 10, 42, 59, 60, 400, 500].map((step) => lastTick(step, 500)), [10, 10, 30, 100, 100, 100, 500, 500]);
   equal([lastTick(0, 3), lastTick(3, 3), lastTick(0, 1)], [3, 3, 1]);
   equal(lastTick(11000, 20000), 20000);
 });
 
-test("a log axis has whole decades", () => {
+test("a log axis has whole decades, and goes down by two of them", () => {
   const { range, ticks } = valueScale([reach([24.2, 3, 0.5])], true, 4, say);
-  equal([range, ticks.map(({ text }) => text)], [[-1, 2], ["10⁻¹", "1", "10¹", "10²"]]);
+  equal([range, ticks.map(({ text }) => text)], [[-2, 2], ["10⁻²", "10⁻¹", "1", "10¹", "10²"]]);
 });
 
 test("a longer log axis leaves decades out", () => {
