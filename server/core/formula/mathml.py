@@ -182,7 +182,9 @@ def _raised(writer: Writer, base: Node, exponent: str) -> tuple[str, int]:
     """base^exponent; after a bracket the exponent belongs to the bracket, or it would float above all of it."""
     text, tightness = writer.write(base)
     if tightness < _ATOM:
-        return f"<mo>(</mo>{text}<msup><mo>)</mo>{exponent}</msup>", _FACTOR
+        # Not stretched: inside msup a bracket that stretches is hung too low by Chromium.
+        fence = 'stretchy="false"'
+        return f"<mo {fence}>(</mo>{text}<msup><mo {fence}>)</mo>{exponent}</msup>", _FACTOR
     return f"<msup><mrow>{text}</mrow>{exponent}</msup>", _FACTOR
 
 
