@@ -104,7 +104,6 @@ class Traced:
     dimension: int
     parameters: tuple[str, ...]
     state: tuple[str, ...]
-    state_type: type[Any] | None
     fields: Mapping[str, tuple[str, ...]]  # state field → its symbol for each coordinate
     new_x: tuple[Node, ...]
     new_state: tuple[Node, ...]  # parallel to `state`
@@ -176,7 +175,6 @@ def trace(
         dimension=dimension,
         parameters=(*numbers, *oracle_numbers, *clip_numbers, *schedule_numbers),
         state=tuple(names),
-        state_type=type(initial),
         fields=fields,
         new_x=tuple(graph.of(one.x) for one in made),
         new_state=tuple(nodes),

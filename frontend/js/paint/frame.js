@@ -149,11 +149,6 @@ export function createFrame(element, store, send, moved) {
     refresh();
   }
 
-  /** @param {Box|null} box */
-  const zoom = (box) => {
-    send({ type: "zoom", box });
-  };
-
   /** @type {(() => void)[]} */
   let ends = [];
 
@@ -175,14 +170,11 @@ export function createFrame(element, store, send, moved) {
       const read = axes(element);
       return { left: read?.x.offset ?? 0, top: read?.y.offset ?? 0 };
     },
-    /** @returns {Shown|null} */
-    shown: () => shown,
     compact: () => size.width < COMPACT_PX,
     /** Whether the old surface is still shown, until the new one's contour is there. */
     holding: () => holding(store.get()),
     /** Whether both axes have one scale, to a hundredth. */
     equal: () => map === null || Math.abs(Math.abs(map.ky / map.kx) - 1) < 0.01,
-    zoom,
     /** @param {Box} box  at once, as a gesture's end */
     jump(box) {
       relayout(element, { "xaxis.range": [box[0], box[1]], "yaxis.range": [box[2], box[3]] });

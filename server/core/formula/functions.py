@@ -109,5 +109,4 @@ QUICK: dict[str, Callable[..., float]] = {
     "min": minimum,
     "max": maximum,
     "pow": math.pow,
-    "divide": divide,
 }
