@@ -15,12 +15,16 @@ from .refusal import Refusal, nearest
 
 Value = float | bool | str | None
 Words = Mapping[str, Mapping[str, str]]
+When = tuple[str, tuple[Value, ...]]
 T = TypeVar("T")
 
 
 @dataclass(frozen=True)
 class Param:
-    """The range of a number. On a `log` scale with `low` 0 the slider's end is 0 itself, then comes `smallest`."""
+    """The range of a number. On a `log` scale with `low` 0 the slider's end is 0 itself, then comes `smallest`.
+
+    `when` names another parameter of the entry and the values of it with which this one does anything.
+    """
 
     low: float
     high: float
@@ -29,6 +33,7 @@ class Param:
     symbol: str = ""
     integer: bool = False
     words: Words | None = None
+    when: When | None = None
 
 
 @dataclass(frozen=True)
@@ -37,6 +42,7 @@ class Flag:
 
     symbol: str = ""
     words: Words | None = None
+    when: When | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +52,7 @@ class Choice:
     options: tuple[str, ...]
     symbol: str = ""
     words: Words | None = None
+    when: When | None = None
 
 
 @dataclass(frozen=True)
@@ -64,6 +71,7 @@ class Parameter:
     options: tuple[str, ...] = ()
     words: Words | None = None
     optional: bool = False
+    when: When | None = None
 
     def checked(self, value: object) -> Value:
         """The value as this parameter takes it.
@@ -117,20 +125,14 @@ def _declared(name: str, hint: object, default: Any) -> Parameter | None:
         if isinstance(extra, Param):
             shared = {
                 key: getattr(extra, key)
-                for key in ("low", "high", "scale", "smallest", "integer", "symbol", "words")
+                for key in ("low", "high", "scale", "smallest", "integer", "symbol", "words", "when")
             }
             return Parameter(name, "number", default, optional=optional, **shared)
+        about = {key: getattr(extra, key, None) for key in ("symbol", "words", "when")}
         if isinstance(extra, Flag):
-            return Parameter(name, "flag", default, symbol=extra.symbol, words=extra.words)
+            return Parameter(name, "flag", default, **about)
         if isinstance(extra, Choice):
-            return Parameter(
-                name,
-                "choice",
-                default,
-                symbol=extra.symbol,
-                options=extra.options,
-                words=extra.words,
-            )
+            return Parameter(name, "choice", default, options=extra.options, **about)
     return None
 
 

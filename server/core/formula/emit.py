@@ -146,6 +146,7 @@ _UFUNCS = {
     "greater": np.greater, "greater_equal": np.greater_equal, "sin": np.sin, "cos": np.cos, "tan": np.tan,
     "asin": np.arcsin, "acos": np.arccos, "atan": np.arctan, "sinh": np.sinh, "cosh": np.cosh, "tanh": np.tanh,
     "exp": np.exp, "log": np.log, "sqrt": np.sqrt, "abs": np.abs, "sign": np.sign, "min": np.minimum, "max": np.maximum,
+    "floor": np.floor,
 }  # fmt: skip
 
 

@@ -21,7 +21,11 @@ class Arithmetic(Protocol):
     def absolute(self, a: Any) -> Any: ...
     def maximum(self, a: Any, b: Any) -> Any: ...
     def minimum(self, a: Any, b: Any) -> Any: ...
+    def power(self, a: Any, b: Any) -> Any: ...
+    def cos(self, a: Any) -> Any: ...
+    def floor(self, a: Any) -> Any: ...
     def greater(self, a: Any, b: Any) -> Any: ...
+    def greater_equal(self, a: Any, b: Any) -> Any: ...
     def where(self, condition: Any, then: Any, otherwise: Any) -> Any: ...
 
 
@@ -33,7 +37,11 @@ class FloatArithmetic:
     absolute = staticmethod(abs)
     maximum = staticmethod(functions.maximum)
     minimum = staticmethod(functions.minimum)
+    power = staticmethod(functions.power)
+    cos = staticmethod(functions.SAFE["cos"])
+    floor = staticmethod(functions.floor)
     greater = staticmethod(functions.SAFE["greater"])
+    greater_equal = staticmethod(functions.SAFE["greater_equal"])
     where = staticmethod(functions.SAFE["where"])
 
 
@@ -45,7 +53,11 @@ class ArrayArithmetic:
     absolute = staticmethod(np.abs)
     maximum = staticmethod(np.maximum)
     minimum = staticmethod(np.minimum)
+    power = staticmethod(np.power)
+    cos = staticmethod(np.cos)
+    floor = staticmethod(np.floor)
     greater = staticmethod(np.greater)
+    greater_equal = staticmethod(np.greater_equal)
     where = staticmethod(np.where)
 
 
@@ -70,8 +82,20 @@ class NodeArithmetic:
     def minimum(self, a: Operand, b: Operand) -> Node:
         return self.graph.call("min", a, b)
 
+    def power(self, a: Operand, b: Operand) -> Node:
+        return self.graph.power(a, b)
+
+    def cos(self, a: Operand) -> Node:
+        return self.graph.call("cos", a)
+
+    def floor(self, a: Operand) -> Node:
+        return self.graph.call("floor", a)
+
     def greater(self, a: Operand, b: Operand) -> Node:
         return self.graph.greater(a, b)
+
+    def greater_equal(self, a: Operand, b: Operand) -> Node:
+        return self.graph.greater_equal(a, b)
 
     def where(self, condition: Node, then: Operand, otherwise: Operand) -> Node:
         return self.graph.where(condition, then, otherwise)

@@ -16,6 +16,8 @@ FUNCTIONS: dict[str, int] = {
     "min": 2,
     "max": 2,
 }
+# What rules and schedules may call beside those.
+OWN_FUNCTIONS: dict[str, int] = {"floor": 1}
 
 
 def sign(a: float) -> float:
@@ -48,6 +50,10 @@ def power(a: float, b: float) -> float:
 
 def log(a: float) -> float:
     return math.log(a) if a > 0 else -math.inf if a == 0 else math.nan
+
+
+def floor(a: float) -> float:
+    return float(math.floor(a)) if math.isfinite(a) else a
 
 
 def sqrt(a: float) -> float:
@@ -99,6 +105,7 @@ SAFE: dict[str, Callable[..., float]] = {
     "sign": sign,
     "min": minimum,
     "max": maximum,
+    "floor": floor,
 }
 
 # What quick float code calls: Python's own, which may raise; the caller then takes SAFE.
@@ -109,4 +116,5 @@ QUICK: dict[str, Callable[..., float]] = {
     "min": minimum,
     "max": maximum,
     "pow": math.pow,
+    "floor": floor,
 }

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import Union
 
-from .functions import FUNCTIONS, SAFE
+from .functions import FUNCTIONS, OWN_FUNCTIONS, SAFE
 
 Operand = Union["Node", float, int]
 
@@ -172,8 +172,8 @@ class Graph:
         return self._made("pow", base, exponent)
 
     def call(self, function: str, *args: Operand) -> Node:
-        """One of FUNCTIONS, applied."""
-        if FUNCTIONS.get(function) != len(args):
+        """One of FUNCTIONS or OWN_FUNCTIONS, applied."""
+        if (FUNCTIONS | OWN_FUNCTIONS).get(function) != len(args):
             raise KeyError(function)
         return self._made(function, *(self.of(arg) for arg in args))
 

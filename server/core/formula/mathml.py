@@ -209,6 +209,10 @@ def _absolute(writer: Writer, node: Node) -> tuple[str, int]:
     return f"<mo>|</mo>{writer.formula(node.args[0])}<mo>|</mo>", _ATOM
 
 
+def _rounded_down(writer: Writer, node: Node) -> tuple[str, int]:
+    return f"<mo>⌊</mo>{writer.formula(node.args[0])}<mo>⌋</mo>", _ATOM
+
+
 def _condition(writer: Writer, node: Node) -> tuple[str, int]:
     sign = {"greater": "&gt;", "greater_equal": "≥"}[node.op]
     return f"{writer.held(node.args[0], _SUM)}<mo>{sign}</mo>{writer.held(node.args[1], _SUM)}", _SUM
@@ -248,6 +252,7 @@ _WRITERS = {
     "exp": _exponential,
     "sqrt": _root,
     "abs": _absolute,
+    "floor": _rounded_down,
     "greater": _condition,
     "greater_equal": _condition,
     "where": _choice,
