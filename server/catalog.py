@@ -17,8 +17,9 @@ from .core.oracles import ORACLES
 from .core.param import Parameter, build, checked, filled, parameters_of
 from .core.refusal import Refusal, nearest
 from .core.registry import discover
-from .core.rule import is_rule, is_schedule
+from .core.rule import is_rule
 from .core.run import Plan
+from .core.schedule import is_schedule
 from .core.stops import Stop
 from .core.surface import is_surface
 
@@ -174,6 +175,7 @@ def _surface(name: str, surface: Any) -> Plain:
         "minima": [asdict(minimum) for minimum in objective.minima],
         "levels": asdict(objective.levels),
         "source": surface.source,
+        "sum_of_squares": bool(surface.residuals),
         "suggested": suggested(name, {}),
     }
 

@@ -37,7 +37,7 @@ class Batch:
         self._kept = [name for name, node in pairs if node.name != name]
         new = dict(zip(traced.state, traced.new_state, strict=True))
         outputs = [*traced.new_x, *(new[name] for name in self._kept)]
-        steady = [*traced.parameters, "steps", "k", *(f"n{i}" for i in self._axes)]
+        steady = [*traced.parameters, "steps", "k", "f", *(f"n{i}" for i in self._axes)]
         self._symbols = [*(f"{letter}{i}" for letter in "xg" for i in self._axes), *traced.state, *steady]
         self._code = ArrayCode(outputs, self._symbols)
         self._look = ArrayCode([objective.value, *objective.gradient], objective.symbols)
@@ -69,7 +69,7 @@ class Batch:
 
     def _step(self) -> None:
         plan, now = self._plan, self._now
-        now["k"] = float(self._k)
+        now["k"], now["f"] = float(self._k), self._seen[0]
         drawn = draws(plan.seed, plan.oracle, len(self._axes), self._k, 1)[0] if plan.oracle.draws else None
         for i in self._axes:
             now[f"g{i}"] = self._seen[i + 1]

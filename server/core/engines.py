@@ -15,9 +15,10 @@ from .loop import Loop, norm_of
 from .objective import derived
 from .oracles import Counting, draws
 from .param import parameters_of
+from .rule import Details, End, Traced, initial_state, numeric, trace, twin
 from .rule import Elementwise as ElementwiseRule
 from .rule import Pointwise as PointwiseRule
-from .rule import Traced, initial_state, numeric, trace, twin
+from .schedule import beginning, factor_at
 from .stops import Judge, Outcome
 
 if TYPE_CHECKING:
@@ -49,8 +50,8 @@ class Engine(Protocol):
     def begin(self) -> Live:
         """The run at its start."""
 
-    def rate_at(self, step: int) -> float:
-        """The learning rate of the update that leaves `step`."""
+    def rate(self, live: Live) -> float:
+        """The learning rate of the update that leaves this row; nan for a rule that finds its own step."""
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
         """Rows live.step + 1 … end, fewer where the judge ends it: x, loss, norm, rate, evaluations, the oracle's."""
@@ -60,7 +61,7 @@ class Engine(Protocol):
 def _loop(key: tuple[Any, ...]) -> Loop:
     rule, oracle, clip, schedule, text, dimension, names = key
     traced = trace(rule, oracle, clip, schedule, dimension)
-    return Loop(traced, derived(text, dimension, names), oracle.draws)
+    return Loop(traced, derived(text, dimension, names), oracle.draws, clip.columns)
 
 
 def settled(entry: Any) -> Any:
@@ -72,8 +73,13 @@ def loop_of(plan: Plan) -> Loop:
     """The generated code for an elementwise plan, made once for all values of its numbers."""
     objective = plan.objective
     names = tuple(name for name, _ in objective.parameters)
-    entries = (plan.optimizer, plan.oracle, plan.clip, plan.schedule)
-    return _loop((*map(settled, entries), objective.text, objective.dimension, names))
+    return _loop((*settings(plan), objective.text, objective.dimension, names))
+
+
+def settings(plan: Plan) -> tuple[Any, ...]:
+    """Rule, oracle, clip and schedule as far as code depends on them: switches, and whether there is a warm-up."""
+    schedule = twin(settled(plan.schedule), {"warmup": min(plan.schedule.warmup, 1)})
+    return (*map(settled, (plan.optimizer, plan.oracle, plan.clip)), schedule)
 
 
 class Elementwise:
@@ -102,9 +108,11 @@ class Elementwise:
         flat = initial_state(self.rule, self.traced, self.plan.start)
         return Live(0, self.plan.start, self._spread(flat), 0, 0)
 
-    def rate_at(self, step: int) -> float:
-        factor = self.plan.schedule.factor(float(step), float(self.plan.steps), FloatArithmetic())
-        return self.rule.learning_rate * float(factor)
+    def rate(self, live: Live) -> float:
+        begin = beginning(self.plan.schedule)
+        names = dict(zip(self.traced.fields, live.state, strict=True))
+        state = begin and type(begin)(*(names[f"schedule_{name}"][0] for name in begin._fields))
+        return self.rule.learning_rate * _factor(self.plan, live, state)[0]
 
     def _spread(self, flat: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
         """State as the loop has it → for each field its d numbers, a form that every setting of switches shares."""
@@ -124,6 +132,7 @@ class Elementwise:
         slope = plan.objective.gradient(live.x)
         drawn = draws(plan.seed, plan.oracle, d, live.step, 1)[0] if plan.oracle.draws else (0.0,) * d
         values = {**self.numbers, "k": float(live.step), "steps": float(plan.steps)}
+        values["f"] = plan.objective.value(live.x)
         for i in range(d):
             values |= {f"x{i}": live.x[i], f"g{i}": slope[i], f"n{i}": drawn[i]}
         return values | dict(zip(self.traced.state, self.flat(live.state), strict=True))
@@ -144,6 +153,14 @@ class Elementwise:
         return rows, Live(step, x, self._spread(state), calm, evaluations)
 
 
+class PointState(NamedTuple):
+    """What a run over whole points keeps: the rule's state, the schedule's (or None), and the steps clipped so far."""
+
+    rule: Any
+    schedule: Any
+    clipped: int
+
+
 class Pointwise:
     """Steps a rule over the whole point, one call a step."""
 
@@ -154,43 +171,57 @@ class Pointwise:
         self.rule = cast(PointwiseRule, plan.optimizer)
 
     def begin(self) -> Live:
-        return Live(0, self.plan.start, self.rule.init(np.array(self.plan.start)), 0, 0)
+        state = PointState(self.rule.init(np.array(self.plan.start)), beginning(self.plan.schedule), 0)
+        return Live(0, self.plan.start, state, 0, 0)
 
-    def rate_at(self, step: int) -> float:
-        factor = self.plan.schedule.factor(float(step), float(self.plan.steps), FloatArithmetic())
-        return self.rule.learning_rate * float(factor)
+    def rate(self, live: Live) -> float:
+        base: float = getattr(self.rule, "learning_rate", math.nan)
+        return base * _factor(self.plan, live, live.state.schedule)[0]
 
-    def one(self, live: Live) -> tuple[Counting, Any, Any, Any]:
-        """One step: the oracle that was asked, the new x or None, the new state, and the named details."""
+    def one(self, live: Live) -> tuple[Counting, np.ndarray | End, PointState, Details]:
+        """One step: the oracle that was asked, the new x or why there is none, the new state, and what it named."""
         plan = self.plan
         d = plan.objective.dimension
         noise = (0.0,) * d
         if plan.oracle.draws:
             deviation = numeric(plan.oracle)["standard_deviation"]
             noise = tuple(deviation * z for z in draws(plan.seed, plan.oracle, d, live.step, 1)[0])
-        oracle = Counting(plan.objective, noise)
+        oracle = Counting(plan.objective, noise, plan.clip)
         with np.errstate(all="ignore"):
-            made = self.rule.step(oracle, np.array(live.x), live.state, self.rate_at(live.step))
-        return oracle, *made
+            new, state, details = self.rule.step(oracle, np.array(live.x), live.state.rule, self.rate(live))
+        schedule = _factor(plan, live, live.state.schedule)[1]
+        return oracle, new, PointState(state, schedule, live.state.clipped + oracle.clipped), details
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        d = self.plan.objective.dimension
+        d, columns = self.plan.objective.dimension, (*self.plan.oracle.columns, *self.plan.clip.columns)
         rows = []
         while live.step < end:
             oracle, new, state, details = self.one(live)
-            if new is None:
-                values = {"eigenvalues": [float(v) for v in details.get("eigenvalues", ())]}
-                judge.outcome = Outcome("singular", live.step, "singular_hessian", values=values)  # type: ignore[arg-type]
+            if isinstance(new, End):
+                judge.outcome = Outcome(new.kind, live.step, new.reason, values=dict(new.values))
                 break
             x = tuple(map(float, new))
             f, gradient, _ = self.plan.objective.all(x)
-            rate = self.rate_at(live.step)
+            rate = float(details.get("step_length", self.rate(live)))
             move = tuple(after - before for after, before in zip(x, live.x, strict=True))
-            norm, calm, ended = judge(live.step + 1, x, f, gradient, norm_of(gradient), move, live.calm, rate)
-            live = Live(live.step + 1, x, state, calm, live.evaluations + sum(oracle.asked.values()))
-            given = [math.hypot(*details["g"])] if self.plan.oracle.columns else []
-            rows.append([*x, f, norm, rate, live.evaluations, *given])
+            # A rule without a rate moves by itself: it may stall as one with a rate above 0 may.
+            moving = 1.0 if math.isnan(rate) else rate
+            norm, calm, ended = judge(
+                live.step + 1, x, f, gradient, norm_of(gradient), move, live.calm, moving
+            )
+            live = Live(live.step + 1, x, state, calm, live.evaluations + oracle.asked.total())
+            given = math.nan if oracle.given is None else norm_of(oracle.given)
+            own = {"batch_gradient_norm": given, "clipped": state.clipped}
+            rows.append([*x, f, norm, rate, live.evaluations, *(own[name] for name in columns)])
             if ended:
                 break
-        width = d + 4 + len(self.plan.oracle.columns)
-        return np.array(rows, dtype=float).reshape(-1, width), live
+        return np.array(rows, dtype=float).reshape(-1, d + 4 + len(columns)), live
+
+
+def _factor(plan: Plan, live: Live, state: Any) -> tuple[float, Any]:
+    """The schedule's factor for the update that leaves a row, and its new state."""
+    loss = plan.objective.value(live.x) if state is not None else 0.0
+    factor, new = factor_at(
+        plan.schedule, state, loss, float(live.step), float(plan.steps), FloatArithmetic()
+    )
+    return float(factor), new

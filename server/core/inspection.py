@@ -6,15 +6,18 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
+
 from .clips import Clip
-from .engines import Elementwise, Engine, Live, Pointwise, settled
+from .engines import Elementwise, Engine, Live, Pointwise, settings
 from .explanation import explained
-from .formula.evaluate import evaluate
+from .formula.evaluate import FloatArithmetic, evaluate
 from .formula.graph import Node
 from .formula.mathml import Writer, math_element, named, plain, symbol
 from .oracles import Oracle, draws
 from .param import Parameter, filled, parameters_of
-from .rule import Schedule, Traced, is_elementwise, numeric, trace
+from .rule import Details, Traced, is_elementwise, numeric, trace, with_momentum
+from .schedule import Schedule, momentum_at
 
 if TYPE_CHECKING:
     from .run import Plan
@@ -30,22 +33,25 @@ def looked_at(plan: Plan, x: Sequence[float]) -> dict[str, object]:
 
 def inspected(engine: Engine, before: Live, x: Sequence[float]) -> dict[str, object]:
     """The step that led from `before` to x: its numbers by name, d of each, and what they amount to."""
+    details: Details = {}
     if isinstance(engine, Elementwise):
         values, old = _elementwise_values(engine, before)
         plan = engine.plan
     else:
         assert isinstance(engine, Pointwise)
         plan = engine.plan
-        details = engine.one(before)[3]
-        values, old = {name: [float(v) for v in value] for name, value in details.items()}, {}
+        oracle, _, _, details = engine.one(before)
+        values, old = {name: np.atleast_1d(value).tolist() for name, value in details.items()}, {}
         values["x"] = list(x)
+        if oracle.given is not None:
+            values |= {"g": list(oracle.given), "clipped": list(details.get("g", oracle.given))}
     objective = plan.objective
     f_before, gradient, _ = objective.all(before.x)
     values["gradient"] = list(gradient)
     if plan.oracle.draws:
         drawn = draws(plan.seed, plan.oracle, objective.dimension, before.step, 1)[0]
         values["draw"] = list(drawn)
-    rate = engine.rate_at(before.step)
+    rate = float(details.get("step_length", engine.rate(before)))
     eigenvalues = objective.eigenvalues(before.x)
     loss = objective.value(x)
     return {
@@ -56,10 +62,19 @@ def inspected(engine: Engine, before: Live, x: Sequence[float]) -> dict[str, obj
         "gradient": list(gradient),
         "values": values,
         "before": {**old, "x": list(before.x)},
-        "parameters": {**filled(plan.optimizer), **filled(plan.oracle), "learning_rate": rate},
+        "parameters": _parameters(plan, before.step, rate),
         "eigenvalues": eigenvalues,
         "explanation": explained(plan.optimizer, rate, before.x, x, values, (f_before, loss), eigenvalues),
     }
+
+
+def _parameters(plan: Plan, step: int, rate: float) -> dict[str, object]:
+    """Every parameter by name as it holds in the update from `step`; a clip's limit is `clip_limit`."""
+    ops = FloatArithmetic()
+    momentum = momentum_at(plan.schedule, float(step), float(plan.steps), ops)
+    rule = filled(with_momentum(plan.optimizer, momentum))
+    clip = {f"clip_{name}": value for name, value in filled(plan.clip).items()}
+    return {**rule, **filled(plan.oracle), **clip, "learning_rate": rate}
 
 
 def _elementwise_values(
@@ -67,13 +82,15 @@ def _elementwise_values(
 ) -> tuple[dict[str, list[float]], dict[str, list[float]]]:
     traced, d = engine.traced, engine.plan.objective.dimension
     at = engine.symbols_at(before)
-    nodes: dict[str, Sequence[Node]] = {"g": traced.given, "x": traced.new_x}
+    nodes: dict[str, Sequence[Node]] = {"g": traced.given, "clipped": traced.cut, "x": traced.new_x}
+    nodes |= {name: [node] * d for name, node in traced.clipping.items()}
     nodes |= {name: [one[name] for one in traced.details] for name in traced.details[0]}
     new = dict(zip(traced.state, traced.new_state, strict=True))
-    nodes |= {name: [new[symbol] for symbol in symbols] for name, symbols in traced.fields.items()}
+    fields = {name: symbols for name, symbols in traced.fields.items() if name not in traced.begins}
+    nodes |= {name: [new[symbol] for symbol in symbols] for name, symbols in fields.items()}
     numbers = evaluate([node for group in nodes.values() for node in group], at)
     values = {name: numbers[i * d : (i + 1) * d] for i, name in enumerate(nodes)}
-    return values, {name: [at[symbol] for symbol in symbols] for name, symbols in traced.fields.items()}
+    return values, {name: [at[symbol] for symbol in symbols] for name, symbols in fields.items()}
 
 
 def arithmetic_rows(plan: Plan) -> list[Line]:
@@ -83,8 +100,7 @@ def arithmetic_rows(plan: Plan) -> list[Line]:
     """
     if not is_elementwise(plan.optimizer):
         return _pointwise_rows(plan)
-    entries = map(settled, (plan.optimizer, plan.oracle, plan.clip, plan.schedule))
-    return list(_elementwise_rows(*entries, plan.objective.dimension, _always_zero(plan)))
+    return list(_elementwise_rows(*settings(plan), plan.objective.dimension, _always_zero(plan)))
 
 
 @lru_cache(maxsize=256)
@@ -94,12 +110,12 @@ def _elementwise_rows(
     """The lines for all values of the numbers: what they depend on are switches, and which numbers are always 0."""
     traced = trace(rule, oracle, clip, schedule, dimension, zero)
     letters: Mapping[str, str] = rule.symbols
-    names = _leaf_names(rule, oracle, traced)
+    names = _leaf_names(rule, oracle, clip, traced)
     new = dict(zip(traced.state, traced.new_state, strict=True))
     shown: dict[str, Node] = {**traced.details[0]}
     own = {name: symbols[0] for name, symbols in traced.fields.items()}
     shown |= {name: new[symbol_name] for name, symbol_name in own.items() if symbol_name.endswith("_0")}
-    rows = [_gradient_row(traced, names)]
+    rows = [_gradient_row(traced, names), *_clip_rows(clip, traced, names)]
     for name, node in sorted(shown.items(), key=lambda item: (item[1].index, item[0])):
         if node.op in ("symbol", "constant") or node.index in names:
             continue  # another name for what has one already
@@ -127,7 +143,18 @@ def _gradient_row(traced: Traced, names: dict[int, str]) -> Line:
     return _line("g", "g", "=", formula, "gradient")
 
 
-def _leaf_names(rule: Any, oracle: Oracle, traced: Traced) -> dict[int, str]:
+def _clip_rows(clip: Clip, traced: Traced, names: dict[int, str]) -> list[Line]:
+    """What clipping names, and the gradient that is left of it; nothing where nothing is clipped."""
+    rows = []
+    for name, node in {**traced.clipping, "clipped": traced.cut[0]}.items():
+        if node.index not in names:
+            formula = Writer(names, inline=True).formula(node)
+            rows.append(_line(name, clip.symbols[name], "=", formula, "detail"))
+            names[node.index] = named(name, clip.symbols[name])
+    return rows
+
+
+def _leaf_names(rule: Any, oracle: Oracle, clip: Clip, traced: Traced) -> dict[int, str]:
     """Markup for the symbols of the traced graph."""
     graph = traced.graph
     letters: Mapping[str, str] = rule.symbols
@@ -141,10 +168,15 @@ def _leaf_names(rule: Any, oracle: Oracle, traced: Traced) -> dict[int, str]:
         names[graph.symbol(symbols[0]).index] = named(field, letter, before=True)
         if shared:
             names.update(_shared_name(traced, symbols[0], field, letter))
-    for entry, prefix in ((rule, ""), (oracle, "oracle_")):
+    for entry, prefix in ((rule, ""), (oracle, "oracle_"), (clip, "clip_")):
         for parameter in parameters_of(type(entry)):
             leaf = graph.symbol(prefix + parameter.name)
-            names[leaf.index] = named(parameter.name, _letter(parameter))
+            own = f"clip_{parameter.name}" if entry is clip else parameter.name
+            names[leaf.index] = named(own, _letter(parameter))
+            if traced.momentum is not None and parameter.name in ("momentum", "beta1"):
+                names[traced.momentum.index] = named(parameter.name, _letter(parameter))
+    for axis in range(1, traced.dimension):  # the other coordinates of the gradient, which a norm reads
+        names[traced.given[axis].index] = named("g", f"g{'₁₂'[axis]}" if traced.dimension == 2 else "g")
     if traced.rate.op != "constant":
         names[traced.rate.index] = named("learning_rate", "α")
     return names

@@ -34,17 +34,19 @@ def _uncertain() -> None:
 class Loop:
     """The code for one rule on one formula; `run` advances by blocks.
 
-    A row is x0 … , f, ‖∇f‖, learning rate, and where the oracle draws, the norm of the gradient it gave.
+    A row is x0 … , f, ‖∇f‖, learning rate, where the oracle draws the norm of the gradient it gave, and those fields
+    of the state that are `told`.
     """
 
     traced: Traced
     derived: Derived
     draws: bool
+    told: tuple[str, ...] = ()
 
     @property
     def width(self) -> int:
         """Numbers in a row."""
-        return self.traced.dimension + (4 if self.draws else 3)
+        return self.traced.dimension + (4 if self.draws else 3) + len(self.told)
 
     @cached_property
     def _quick(self) -> Callable[..., Any]:
@@ -103,7 +105,7 @@ def _text(loop: Loop, safe: bool) -> str:
     )
     given = traced.given if loop.draws else ()
     outputs = [*traced.new_x, *traced.new_state, traced.rate, *given]
-    variables = {**inside, **parameters, **state, "k": "k", "steps": "steps"}
+    variables = {**inside, **parameters, **state, "k": "k", "steps": "steps", "f": "f"}
     step = FloatCode(outputs, variables, frozenset([*parameters, "steps"]), "t", safe)
     new_x, rest = step.results[: len(traced.new_x)], step.results[len(traced.new_x) :]
     new_state, rate, given_text = rest[: len(state)], rest[len(state)], rest[len(state) + 1 :]
@@ -116,6 +118,8 @@ def _text(loop: Loop, safe: bool) -> str:
 
     moved = [(name, text) for name, text in zip(state.values(), new_state, strict=True) if name != text]
     steady_rate = traced.rate.op == "symbol"
+    told = tuple(state[f"s_{name}"] for name in loop.told)
+    row = _row(axes, loop.draws, told)
     body = [
         *step.lines,
         *(f"y{i} = {text}" for i, text in enumerate(new_x)),
@@ -133,8 +137,8 @@ def _text(loop: Loop, safe: bool) -> str:
         *([] if safe else ["    if norm != norm: uncertain()"]),
         f"    move = ({''.join(f'y{i} - x{i}, ' for i in axes)})",
         f"    norm, calm, ended = judge(k, {_tuple('y', axes)}, f, {_tuple('g', axes)}, norm, move, calm, rate)",
-        f"    if ended: rows += ({_row(axes, loop.draws)}); {_arrive(axes)}; break",
-        f"rows += ({_row(axes, loop.draws)})",
+        f"    if ended: rows += ({row}); {_arrive(axes)}; break",
+        f"rows += ({row})",
         _arrive(axes),
     ]
     each = "for _ in range(k, end):"
@@ -168,8 +172,8 @@ def _tuple(letter: str, axes: range) -> str:
     return "(" + "".join(f"{letter}{i}, " for i in axes) + ")"
 
 
-def _row(axes: range, draws: bool) -> str:
-    return ", ".join([*(f"y{i}" for i in axes), "f", "norm", "rate", *(["given"] if draws else [])])
+def _row(axes: range, draws: bool, told: tuple[str, ...]) -> str:
+    return ", ".join([*(f"y{i}" for i in axes), "f", "norm", "rate", *(["given"] if draws else []), *told])
 
 
 def _arrive(axes: range) -> str:

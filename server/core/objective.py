@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -17,6 +17,7 @@ from .formula.parse import parse
 
 Box = tuple[tuple[float, float], ...]
 VARIABLES = ("x", "y")
+Code = Callable[..., tuple[float, ...]]
 
 
 @dataclass(frozen=True)
@@ -68,11 +69,23 @@ def derived(text: str, dimension: int, parameters: tuple[str, ...]) -> Derived:
     return Derived(text, dimension, parameters)
 
 
+@lru_cache(maxsize=64)
+def residual_code(texts: tuple[str, ...], dimension: int, parameters: tuple[str, ...]) -> tuple[Code, Code]:
+    """Float code for residuals r₁ … r_m and then their slopes row by row, quick and safe as `Derived.quick`."""
+    graph = Graph()
+    symbols = (*VARIABLES[:dimension], *parameters)
+    residuals = [parse(text, graph, symbols) for text in texts]
+    slopes = [slope for one in residuals for slope in gradient(one, VARIABLES[:dimension])]
+    outputs = [*residuals, *slopes]
+    return float_function(outputs, symbols), float_function(outputs, symbols, safe=True)
+
+
 @dataclass(frozen=True)
 class FormulaObjective:
     """A formula with its parameters bound.
 
     Where f is finite and a partial derivative is 0/0 (a kink), the value taken is 0, which is a subgradient there.
+    `residuals` are formulas whose squares sum to f; a f that is no sum of squares has none.
     """
 
     text: str
@@ -81,6 +94,7 @@ class FormulaObjective:
     start: tuple[float, ...]
     minima: tuple[Minimum, ...] = ()
     levels: Levels = Levels()
+    residuals: tuple[str, ...] = ()
 
     @property
     def dimension(self) -> int:
@@ -119,6 +133,25 @@ class FormulaObjective:
 
     def hessian(self, x: Sequence[float]) -> list[list[float]]:
         return self.all(x)[2]
+
+    def residuals_at(self, x: Sequence[float]) -> list[float]:
+        """The m residuals rᵢ at x, with f = Σ rᵢ²; not finite where they are not; empty where f has none."""
+        return self._residuals_and_slopes(x)[: len(self.residuals)]
+
+    def jacobian_at(self, x: Sequence[float]) -> list[list[float]]:
+        """∂rᵢ/∂xⱼ at x (m × d)."""
+        slopes, d = self._residuals_and_slopes(x)[len(self.residuals) :], self.dimension
+        return [slopes[d * row : d * (row + 1)] for row in range(len(self.residuals))]
+
+    def _residuals_and_slopes(self, x: Sequence[float]) -> list[float]:
+        if not self.residuals:
+            return []
+        names = tuple(name for name, _ in self.parameters)
+        quick, safe = residual_code(self.residuals, self.dimension, names)
+        try:
+            return list(quick(*x, *self.values))
+        except (ArithmeticError, ValueError):
+            return list(safe(*x, *self.values))
 
     def eigenvalues(self, x: Sequence[float]) -> list[float] | None:
         """Eigenvalues of the Hessian, ascending; None where it is not finite."""

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Annotated, ClassVar, Protocol
 
 import numpy as np
 
+from .clips import Clip, NoClip, changes
+from .formula.evaluate import FloatArithmetic
 from .formula.graph import Node
 from .objective import FormulaObjective
 from .param import Param, filled
@@ -98,14 +101,18 @@ def _chunk(key: str, dimension: int, chunk: int) -> tuple[tuple[float, ...], ...
 
 @dataclass
 class Counting:
-    """What a rule over the whole point asks at one step: gradient and Hessian, counted.
+    """What a rule over the whole point asks at one step: value, gradient, Hessian, residuals; counted.
 
-    `noise` is added to the gradient: the oracle's draw for this step, scaled, or zeros.
+    `noise` is added to the gradient: the oracle's draw for this step, scaled, or zeros; then it is clipped.
+    `given` is the first gradient that was asked for, before clipping; `clipped` whether clipping changed any.
     """
 
     objective: FormulaObjective
     noise: tuple[float, ...]
-    asked: dict[str, int] = field(default_factory=lambda: {"value": 0, "gradient": 0, "hessian": 0})
+    clip: Clip = NoClip()
+    asked: Counter[str] = field(default_factory=Counter)
+    given: tuple[float, ...] | None = None
+    clipped: bool = False
 
     def value(self, x: np.ndarray) -> float:
         self.asked["value"] += 1
@@ -115,9 +122,23 @@ class Counting:
         """Shape (d,)."""
         self.asked["gradient"] += 1
         slope = self.objective.gradient(x.tolist())
-        return np.array([one + more for one, more in zip(slope, self.noise, strict=True)])
+        given = tuple(one + more for one, more in zip(slope, self.noise, strict=True))
+        self.given = given if self.given is None else self.given
+        cut, _ = self.clip.clipped(given, FloatArithmetic())
+        self.clipped |= changes(given, cut, FloatArithmetic()) > 0
+        return np.array(cut)
 
     def hessian(self, x: np.ndarray) -> np.ndarray:
         """Shape (d, d)."""
         self.asked["hessian"] += 1
         return np.array(self.objective.hessian(x.tolist()))
+
+    def residuals(self, x: np.ndarray) -> np.ndarray:
+        """Shape (m,), of an objective that is a sum of squares."""
+        self.asked["residuals"] += 1
+        return np.array(self.objective.residuals_at(x.tolist()))
+
+    def jacobian(self, x: np.ndarray) -> np.ndarray:
+        """Of the residuals, shape (m, d)."""
+        self.asked["jacobian"] += 1
+        return np.array(self.objective.jacobian_at(x.tolist()))

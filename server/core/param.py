@@ -128,7 +128,7 @@ def _declared(name: str, hint: object, default: Any) -> Parameter | None:
                 for key in ("low", "high", "scale", "smallest", "integer", "symbol", "words", "when")
             }
             return Parameter(name, "number", default, optional=optional, **shared)
-        about = {key: getattr(extra, key, None) for key in ("symbol", "words", "when")}
+        about: dict[str, Any] = {key: getattr(extra, key, None) for key in ("symbol", "words", "when")}
         if isinstance(extra, Flag):
             return Parameter(name, "flag", default, **about)
         if isinstance(extra, Choice):

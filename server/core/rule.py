@@ -11,15 +11,16 @@ import inspect
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import product
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 import numpy as np
 
-from .clips import Clip
+from .clips import Clip, changes
 from .formula.evaluate import Arithmetic, NodeArithmetic
 from .formula.graph import Graph, Node, reached
 from .oracles import Counting, Oracle
 from .param import parameters_of
+from .schedule import Schedule, beginning, factor_at, momentum_at
 
 Details = Mapping[str, Any]
 
@@ -33,6 +34,8 @@ class Rule(Protocol):
     default_oracle: ClassVar[str]
     # Letters for what `step` names, in the order of the panel: state fields and details.
     symbols: ClassVar[Mapping[str, str]]
+    # A rule that asks more of the objective than derivatives declares `needs: ClassVar[tuple[str, ...]]`:
+    # `sum_of_squares`.
 
     def largest_stable_rate(self, sharpness: float) -> float | None:
         """The learning rate beyond which the rule is locally unstable at curvature λmax, where that is known."""
@@ -55,17 +58,32 @@ class Elementwise(Rule, Protocol):
         """The new coordinate, the new state, and the named numbers on the way, in the order they arise."""
 
 
-class Pointwise(Rule, Protocol):
-    """A rule over the whole point: arrays of shape (d,), asking an oracle."""
+class End(NamedTuple):
+    """Why a rule over the whole point has no next step: the run ends here."""
 
-    learning_rate: float
+    kind: Literal["singular", "stalled"]
+    reason: str
+    values: Mapping[str, float | list[float]] = {}
+
+
+class Pointwise(Rule, Protocol):
+    """A rule over the whole point: arrays of shape (d,), asking an oracle.
+
+    Its parameters may lack a `learning_rate`; it is then handed nan. A detail `step_length`, the step that a search
+    found, is told as the learning rate of the step.
+    """
 
     def init(self, x: np.ndarray) -> Any: ...
 
     def step(
         self, oracle: Counting, x: np.ndarray, state: Any, learning_rate: float
-    ) -> tuple[np.ndarray | None, Any, Details]:
-        """As `Elementwise.step`; the new point is None where the step does not exist (`singular`)."""
+    ) -> tuple[np.ndarray | End, Any, Details]:
+        """The new point, or why there is none; the new state; and named numbers, vectors (d,) or tables (n, m).
+
+        Details with a meaning of their own: `g` the gradient that was given at x, `delta` the step, `step_length`,
+        `eigenvalues` of the Hessian, `direction` (d,), `trials` (n, 3: step length, f, slope along the direction,
+        nan where it was not asked) and `bracket` (n, 2) of a line search, `simplex` (d + 1, d), `radius`.
+        """
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:
         """(name, symbol, formula in plain characters) of each line of the panel."""
@@ -80,25 +98,13 @@ def is_elementwise(rule: object) -> bool:
     return "ops" in inspect.signature(type(rule).step).parameters  # type: ignore[attr-defined]
 
 
-class Schedule(Protocol):
-    """A factor on the learning rate."""
-
-    reads_steps: ClassVar[bool]
-
-    def factor(self, step: Any, steps: Any, ops: Arithmetic) -> Any: ...
-
-
-def is_schedule(thing: object) -> bool:
-    """What the registry looks for in a schedule's module."""
-    return inspect.isclass(thing) and hasattr(thing, "factor")
-
-
 @dataclass(frozen=True)
 class Traced:
     """One whole step as a graph, over d coordinates.
 
-    Symbols: `x0 …` the point, `g0 …` the true gradient, `n0 …` draws, `k` the step, `steps`, `s_m_0 …` state
-    (`s_t` where a field does not depend on the coordinate), and the numeric parameters by name.
+    Symbols: `x0 …` the point, `f` and `g0 …` the true value and gradient there, `n0 …` draws, `k` the step, `steps`,
+    `s_m_0 …` state (`s_t` where a field does not depend on the coordinate), and the numeric parameters by name.
+    Schedule and clipping keep their own state beside the rule's, with the values in `begins`.
     """
 
     dimension: int
@@ -108,7 +114,11 @@ class Traced:
     new_x: tuple[Node, ...]
     new_state: tuple[Node, ...]  # parallel to `state`
     rate: Node
+    momentum: Node | None  # where the schedule sets it
     given: tuple[Node, ...]  # the gradient that the oracle gives, before clipping
+    cut: tuple[Node, ...]  # and after it
+    clipping: Mapping[str, Node]  # what clipping names
+    begins: Mapping[str, float]  # fields of the schedule's and the clipping's state → first value
     details: tuple[Mapping[str, Node], ...]  # per coordinate
 
     @property
@@ -146,12 +156,22 @@ def trace(
     symbolic, numbers = _symbolic(rule, graph, "", zero)
     noisy, oracle_numbers = _symbolic(oracle, graph, "oracle_")
     cut, clip_numbers = _symbolic(clip, graph, "clip_")
-    scheduled, schedule_numbers = _symbolic(schedule, graph, "schedule_")
+    off = frozenset() if schedule.warmup else frozenset({"warmup"})
+    scheduled, schedule_numbers = _symbolic(schedule, graph, "schedule_", off)
 
     points = [graph.symbol(f"x{i}") for i in range(dimension)]
     given = [noisy.gradient(graph.symbol(f"g{i}"), graph.symbol(f"n{i}")) for i in range(dimension)]
-    rate = graph.mul(symbolic.learning_rate, scheduled.factor(graph.symbol("k"), graph.symbol("steps"), ops))
-    gradient = cut.clipped(given, ops)
+    step, steps = graph.symbol("k"), graph.symbol("steps")
+    kept = _Kept(graph)
+    watched = kept.state("schedule", beginning(schedule))
+    factor, watching = factor_at(scheduled, watched, graph.symbol("f"), step, steps, ops)
+    kept.becomes("schedule", watching)
+    rate = graph.mul(symbolic.learning_rate, factor)
+    momentum = momentum_at(scheduled, step, steps, ops)
+    symbolic = with_momentum(symbolic, momentum)
+    gradient, clipping = cut.clipped(given, ops)
+    for name in clip.columns:
+        kept.add(name, 0.0, graph.symbol(f"s_{name}") + changes(given, gradient, ops))
 
     initial = rule.init(0.0)
     shared = _shared_fields(symbolic, type(initial), rate, ops)
@@ -171,6 +191,10 @@ def trace(
         for i in range(1 if name in shared else dimension):
             names.append(fields[name][i])
             nodes.append(graph.of(getattr(made[i].state, name)))
+    for name, node in kept.new.items():
+        fields[name] = (f"s_{name}",) * dimension
+        names.append(f"s_{name}")
+        nodes.append(node)
     return Traced(
         dimension=dimension,
         parameters=(*numbers, *oracle_numbers, *clip_numbers, *schedule_numbers),
@@ -179,9 +203,43 @@ def trace(
         new_x=tuple(graph.of(one.x) for one in made),
         new_state=tuple(nodes),
         rate=rate,
+        momentum=None if momentum is None else graph.of(momentum),
         given=tuple(given),
+        cut=tuple(graph.of(one) for one in gradient),
+        clipping={name: graph.of(node) for name, node in clipping.items()},
+        begins=kept.begins,
         details=tuple({name: graph.of(node) for name, node in one.details.items()} for one in made),
     )
+
+
+class _Kept:
+    """State beside the rule's, the same for every coordinate: its symbols, first values and new values."""
+
+    def __init__(self, graph: Graph) -> None:
+        self._graph = graph
+        self.begins: dict[str, float] = {}
+        self.new: dict[str, Node] = {}
+
+    def add(self, name: str, begin: float, node: Node) -> None:
+        self.begins[name], self.new[name] = begin, node
+
+    def state(self, owner: str, begin: Any) -> Any:
+        """The state as symbols, of the type it begins with; None where there is none."""
+        if begin is None:
+            return None
+        for name in begin._fields:
+            self.begins[f"{owner}_{name}"] = float(getattr(begin, name))
+        return type(begin)(*(self._graph.symbol(f"s_{owner}_{name}") for name in begin._fields))
+
+    def becomes(self, owner: str, state: Any) -> None:
+        if state is not None:
+            self.new |= {f"{owner}_{n}": self._graph.of(getattr(state, n)) for n in state._fields}
+
+
+def with_momentum(rule: Any, momentum: Any) -> Any:
+    """The rule with its momentum (μ, or β₁) replaced; as it is where there is nothing to set or nothing to replace."""
+    names = [p.name for p in parameters_of(type(rule)) if p.name in ("momentum", "beta1")]
+    return rule if momentum is None or not names else twin(rule, {names[0]: momentum})
 
 
 def _never_moving(rule: Elementwise, initial: Any, rate: Node, ops: Arithmetic) -> dict[str, Node]:
@@ -252,8 +310,11 @@ def _settings(rule: Any) -> list[Any]:
 def initial_state(rule: Elementwise, traced: Traced, x: tuple[float, ...]) -> tuple[float, ...]:
     """The state before the first step, as floats in the order of `traced.state`."""
     states = [rule.init(value) for value in x]
-    out = []
+    out: list[float] = []
     for name, symbols in traced.fields.items():
+        if name in traced.begins:
+            out.append(traced.begins[name])
+            continue
         values = [float(getattr(state, name)) for state in states]
         out += values[:1] if len(set(symbols)) == 1 and traced.dimension > 1 else values
     return tuple(out)

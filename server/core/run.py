@@ -14,7 +14,8 @@ from .inspection import inspected, looked_at
 from .objective import FormulaObjective
 from .oracles import Exact, Oracle
 from .param import Value, changed
-from .rule import Rule, Schedule, is_elementwise
+from .rule import Rule, is_elementwise
+from .schedule import Schedule
 from .stops import Judge, Outcome, Stop
 
 # Rows between two checkpoints: 20,000 steps keep 63 of them, and any step is replayed in at most this many.
@@ -93,7 +94,7 @@ class Trajectory:
         self._judge = Judge(plan.stop, plan.objective, plan.start)
         self._engines: dict[int, Engine] = {}  # by the first step of their segment
         engine = self._engine(0)
-        self._width = plan.objective.dimension + 4 + len(plan.oracle.columns)
+        self._width = plan.objective.dimension + 4 + len(plan.oracle.columns) + len(plan.clip.columns)
         self._rows = np.empty((_FIRST_ROOM, self._width))
         self.length = 0
         self._live = engine.begin()
@@ -105,8 +106,8 @@ class Trajectory:
         f, gradient, _ = plan.objective.all(plan.start)
         far = (float("inf"),) * plan.objective.dimension
         norm, _, _ = self._judge(0, plan.start, f, gradient, float("inf"), far, 0, 0.0)
-        unknown = [float("nan")] * len(plan.oracle.columns)
-        self._append(np.array([[*plan.start, f, norm, engine.rate_at(0), 0.0, *unknown]]))
+        own = [float("nan")] * len(plan.oracle.columns) + [0.0] * len(plan.clip.columns)
+        self._append(np.array([[*plan.start, f, norm, engine.rate(self._live), 0.0, *own]]))
         if plan.steps == 0 and self.outcome is None:
             self._judge.outcome = Outcome("step_limit", 0, "steps", values={"loss": f, "gradient_norm": norm})
 
@@ -239,7 +240,7 @@ def _common(one: Plan, other: Plan) -> int:
 def columns_of(plan: Plan) -> tuple[Column, ...]:
     """The columns of a run's rows, in order."""
     always = ("u", "v", "loss", "gradient_norm", "learning_rate", "evaluations")
-    return tuple(Column(name) for name in (*always, *plan.oracle.columns))
+    return tuple(Column(name) for name in (*always, *plan.oracle.columns, *plan.clip.columns))
 
 
 def limit(plan: Plan) -> dict[str, float | None] | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from .formula.evaluate import evaluate
@@ -22,8 +22,9 @@ Coordinate = float | str
 class Surface:
     """A formula in x (and y) with parameters, where to look at it, where to start, and what is known of it.
 
-    `minima` are the known minima as coordinates, a number or a formula of the parameters each. `singular` names
-    points where a derivative is undefined and what value is taken.
+    `minima` are the known minima as coordinates, a number or a formula of the parameters each. `residuals` are
+    formulas rᵢ with f = Σ rᵢ², where f is a sum of squares. `words` has a name and one sentence in each language,
+    and `kink` where a derivative is undefined: where that is, and which value is taken.
     """
 
     formula: str
@@ -35,7 +36,7 @@ class Surface:
     minima: tuple[tuple[Coordinate, ...], ...] = ()
     parameters: tuple[Parameter, ...] = ()
     levels: Levels = Levels()
-    kink: str = ""
+    residuals: tuple[str, ...] = ()
 
     @property
     def dimension(self) -> int:
@@ -49,13 +50,16 @@ class Surface:
         bound = checked(self.parameters, values or {})
         numbers = {name: _number(value) for name, value in bound.items()}
         bare = FormulaObjective(
-            self.formula, tuple(numbers.items()), self.domain, self.start, (), self.levels
+            self.formula,
+            tuple(numbers.items()),
+            self.domain,
+            self.start,
+            (),
+            self.levels,
+            self.residuals,
         )
         found = [tuple(_at(coordinate, numbers) for coordinate in minimum) for minimum in self.minima]
-        minima = tuple(Minimum(x, bare.value(x)) for x in found if _is_minimum(bare, x))
-        return FormulaObjective(
-            self.formula, tuple(numbers.items()), self.domain, self.start, minima, self.levels
-        )
+        return replace(bare, minima=tuple(Minimum(x, bare.value(x)) for x in found if _is_minimum(bare, x)))
 
     @cached_property
     def mathml(self) -> str:

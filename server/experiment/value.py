@@ -10,6 +10,7 @@ from hashlib import sha256
 
 from .. import catalog
 from ..catalog import Chosen
+from ..core.objective import FormulaObjective
 from ..core.param import build, changed, filled
 from ..core.refusal import Refusal
 from ..core.run import Change, Plan
@@ -135,26 +136,29 @@ def built(model: models.ExperimentModel) -> Experiment:
     Raises: Refusal, its field counted from the experiment.
     """
     objective = _chosen("surface", model.objective, "objective")
-    dimension = objective.entry.dimension
     try:
         stop = build(Stop, model.stop)
     except Refusal as refusal:
         raise refusal.at("stop") from None
     return Experiment(
         objective=objective,
-        start=_point(model.start, dimension, "start") or tuple(objective.entry.start),
+        start=_point(model.start, objective.entry.dimension, "start") or tuple(objective.entry.start),
         steps=model.steps,
         seed=model.seed,
         stop=stop,
         runs=tuple(
-            built_run(run, dimension, model.steps, f"runs[{index}]") for index, run in enumerate(model.runs)
+            built_run(run, objective.entry, model.steps, f"runs[{index}]")
+            for index, run in enumerate(model.runs)
         ),
     )
 
 
-def built_run(model: models.RunModel, dimension: int, steps: int, field: str) -> Run:
-    """One run of a checked model. Raises: Refusal, its field under `field`."""
+def built_run(model: models.RunModel, objective: FormulaObjective, steps: int, field: str) -> Run:
+    """One run of a checked model on an objective. Raises: Refusal, its field under `field`."""
     optimizer = _chosen("optimizer", model.optimizer, f"{field}.optimizer")
+    for needed in getattr(optimizer.entry, "needs", ()):
+        if needed == "sum_of_squares" and not objective.residuals:
+            raise Refusal("unsuited", f"{field}.optimizer.name", {"got": optimizer.name, "needs": needed})
     if model.oracle is None:
         oracle = catalog.chosen("oracle", optimizer.entry.default_oracle, {})
     else:
@@ -164,7 +168,7 @@ def built_run(model: models.RunModel, dimension: int, steps: int, field: str) ->
         schedule=_chosen("schedule", model.schedule, f"{field}.schedule"),
         clip=_chosen("clip", model.clip, f"{field}.clip"),
         oracle=oracle,
-        start=_point(model.start, dimension, f"{field}.start"),
+        start=_point(model.start, objective.dimension, f"{field}.start"),
         seed=model.seed,
         label=model.label,
         changes=_changes(model.changes, optimizer.entry, steps, f"{field}.changes"),

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.oracles import Counting
 from ..core.param import Param
+from ..core.rule import End
 
 
 class State(NamedTuple):
@@ -59,11 +60,12 @@ class Newton:
         details: dict[str, Any] = {"g": g, **{f"h{row + 1}": hessian[row] for row in range(len(x))}}
         damped = hessian + self.damping * np.eye(len(x))
         if not (np.isfinite(damped).all() and np.isfinite(g).all()):
-            return None, state, details
+            return End("singular", "singular_hessian", {"eigenvalues": []}), state, details
         details["eigenvalues"] = np.linalg.eigvalsh(hessian)
         size = np.abs(details["eigenvalues"] + self.damping)
         if size.min() <= _SINGULAR * size.max():
-            return None, state, details
+            found = {"eigenvalues": details["eigenvalues"].tolist()}
+            return End("singular", "singular_hessian", found), state, details
         p = np.linalg.solve(damped, -g)
         delta = learning_rate * p
         return x + delta, state, {**details, "p": p, "delta": delta}

@@ -108,8 +108,8 @@ class Session:
         experiment, old = self._opened(), self._lane(message.run, "run")
         if message.generation <= old.asked:
             raise _behind("generation", message.generation, old.asked)
-        dimension = experiment.objective.entry.dimension
-        run = built_run(message.value, dimension, experiment.steps, f"runs[{message.run}]")
+        objective = experiment.objective.entry
+        run = built_run(message.value, objective, experiment.steps, f"runs[{message.run}]")
         _check_point(message.have, experiment, "have")
         changed = experiment.replaced(message.run, run)
         lane = Lane(message.run, message.generation, changed.course(message.run), message.have)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
+from ..core.schedule import WARMUP
 
 
 @dataclass(frozen=True)
@@ -14,6 +15,8 @@ class Constant:
 
     Source: H. Robbins and S. Monro, "A stochastic approximation method", 1951 (the constant case).
     """
+
+    warmup: Annotated[int, WARMUP] = 0
 
     words: ClassVar = {
         "en": {"name": "Constant", "sentence": "The learning rate stays as it is set."},

@@ -9,12 +9,16 @@ SURFACE = Surface(
     minima=((0, 0),),
     group="many_minima",
     source='D. H. Ackley, "A Connectionist Machine for Genetic Hillclimbing", 1987',
-    kink="The gradient is 0/0 at the origin; the value taken is 0, which is a subgradient there.",
     words={
         "en": {
             "name": "Ackley",
             "sentence": "A funnel covered with dimples, pointed at the bottom: a constant rate never settles there.",
+            "kink": "The gradient is 0/0 at the origin; the value taken is 0, which is a subgradient there.",
         },
-        "zh": {"name": "Ackley 函数", "sentence": "布满小坑的漏斗，底部是尖点：恒定学习率永远无法在此停稳。"},
+        "zh": {
+            "name": "Ackley 函数",
+            "sentence": "布满小坑的漏斗，底部是尖点：恒定学习率永远无法在此停稳。",
+            "kink": "梯度在原点为 0/0；此处取 0，它是该点的一个次梯度。",
+        },
     },
 )

@@ -8,6 +8,7 @@ SURFACE = Surface(
     domain=((-4.5, 4.5), (-4.5, 4.5)),
     start=(1.0, 1.5),
     minima=((3, 0.5),),
+    residuals=("1.5 - x + x*y", "2.25 - x + x*y^2", "2.625 - x + x*y^3"),
     levels=Levels("log", floor=0.03),
     group="valleys",
     source='E. M. L. Beale, "On an iterative method for finding a local minimum of a function of '

@@ -13,6 +13,7 @@ SURFACE = Surface(
         (-3.7793102533777469, -3.2831859912861694),
         (3.5844283403304917, -1.8481265269644036),
     ),
+    residuals=("x^2 + y - 11", "x + y^2 - 7"),
     levels=Levels("log", floor=1.0),
     group="many_minima",
     source='D. M. Himmelblau, "Applied Nonlinear Programming", 1972',

@@ -20,6 +20,7 @@ SURFACE = Surface(
     domain=((-4, 4),),
     start=(3.0,),
     minima=((0,),),
+    residuals=("sqrt(a/2)*x",),
     group="one_dimension",
     source='Textbook; see S. Boyd and L. Vandenberghe, "Convex Optimization", 2004, section 9.3.1',
     words={

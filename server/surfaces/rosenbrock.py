@@ -13,6 +13,7 @@ SURFACE = Surface(
     domain=((-2, 2), (-1, 3)),
     start=(-1.2, 1.0),
     minima=(("a", "a^2"),),
+    residuals=("a - x", "sqrt(b)*(y - x^2)"),
     levels=Levels("log", floor=10**-0.5),
     group="valleys",
     source='H. H. Rosenbrock, "An automatic method for finding the greatest or least value of a function", 1960',

@@ -7,7 +7,7 @@ SURFACE = Surface(
     domain=((-2, 2), (-2, 2)),
     start=(-1.5, 0.001),
     minima=(),
-    group="saddles",
+    group="saddles_and_plateaus",
     source='Textbook; see J. Nocedal and S. J. Wright, "Numerical Optimization", 2006, section 2.1',
     words={
         "en": {

@@ -9,7 +9,8 @@ import server.optimizers
 import server.schedules
 import server.surfaces
 from server.core.registry import discover
-from server.core.rule import is_rule, is_schedule
+from server.core.rule import is_rule
+from server.core.schedule import is_schedule
 from server.core.surface import is_surface
 
 

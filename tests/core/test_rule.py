@@ -80,4 +80,4 @@ def test_state_that_all_coordinates_share_is_kept_once():
     assert traced.fields["count"] == ("s_count", "s_count")
     assert traced.fields["anchor"] == ("s_anchor_0", "s_anchor_1")
     assert traced.fields["memory"] == ("s_memory_0", "s_memory_1")
-    assert traced.parameters == ("learning_rate",)
+    assert traced.parameters == ("learning_rate", "schedule_warmup")

@@ -52,7 +52,7 @@ def test_the_plain_form_parses_to_the_same_value():
 def test_the_plain_form_has_every_default_filled_in():
     run = value_of(GOOD).plain()["runs"][1]
     assert run["oracle"]["name"] == "noisy"
-    assert run["schedule"] == {"name": "constant", "parameters": {}}
+    assert run["schedule"] == {"name": "constant", "parameters": {"warmup": 0}}
     assert run["clip"] == {"name": "none", "parameters": {}}
     assert run["optimizer"]["parameters"]["nesterov"] is False
 
