@@ -79,6 +79,7 @@ the start; `learning_rate`, and what the oracle adds, are those of the update th
 | `wrong_order` | got, low, high | steps of changes, openings and generations grow |
 | `too_many` | got, limit | |
 | `too_large` | got, limit | |
+| `unsuited` | got, needs | the optimizer asks more than this objective has, as `sum_of_squares` |
 | `unexpected_message` | got, allowed, state | |
 | `wrong_generation` | got, allowed | a question about rows that are no longer, or not yet |
 | `origin_not_allowed` | got, allowed | the handshake of a foreign page |
