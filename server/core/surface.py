@@ -78,7 +78,12 @@ def is_surface(thing: object) -> bool:
 
 
 def _is_minimum(objective: FormulaObjective, x: tuple[float, ...]) -> bool:
-    """Whether a stated minimum is one with these parameters: a bowl with a negative eigenvalue has none."""
+    """Whether a stated minimum is one with these parameters: a bowl with a negative eigenvalue has none.
+
+    Nor is there one where a coordinate's formula is no number.
+    """
+    if not all(map(math.isfinite, x)):
+        return False
     eigenvalues = objective.eigenvalues(x)
     return eigenvalues is None or eigenvalues[0] >= -1e-9 * max(map(abs, eigenvalues))
 
@@ -91,6 +96,4 @@ def _number(value: Value) -> float:
 def _at(coordinate: Coordinate, parameters: Mapping[str, float]) -> float:
     if not isinstance(coordinate, str):
         return float(coordinate)
-    value = evaluate([parse(coordinate, Graph(), tuple(parameters))], parameters)[0]
-    assert math.isfinite(value)
-    return value
+    return evaluate([parse(coordinate, Graph(), tuple(parameters))], parameters)[0]
