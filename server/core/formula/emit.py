@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 from .evaluate import lowered
-from .functions import FUNCTIONS, QUICK, SAFE
+from .functions import FUNCTIONS, OWN_FUNCTIONS, QUICK, SAFE
 from .graph import CONDITIONS, LEAVES, Graph, Node, reached
 
 # An expression nested deeper is split over several lines: Python's parser has a limit, and readers too.
@@ -57,11 +57,9 @@ class FloatCode:
         self.before: list[str] = []
         self.lines: list[str] = []
         self._text: dict[int, tuple[str, int]] = {}
-        self._negated: dict[int, str] = {}  # negations used once → what they negate
         nodes = reached(low)
         uses = Counter(arg.index for node in nodes for arg in node.args)
         uses.update(node.index for node in low)
-        self._once = {index for index, count in uses.items() if count == 1}
         still = _steady(nodes, steady)
         for node in nodes:
             expression, depth = self._expression(node)
@@ -75,7 +73,6 @@ class FloatCode:
                 name = f"{prefix}{node.index}"
                 (self.before if still[node.index] else self.lines).append(f"{name} = {expression}")
                 expression, depth = name, 0
-                self._negated.pop(node.index, None)
             self._text[node.index] = (expression, depth)
         self.results = [self._text[node.index][0] for node in low]
 
@@ -85,23 +82,10 @@ class FloatCode:
         if node.op == "symbol":
             return self._variables[node.name], 0
         texts = [self._text[arg.index][0] for arg in node.args]
-        if node.op == "add":
-            left, right = node.args
-            # a + (−b) and a − b are the same bits, and one operation less.
-            if right.index in self._negated:
-                return f"({texts[0]} - {self._negated[right.index]})", 1 + max(self._depths(node))
-            if left.index in self._negated:
-                return f"({texts[1]} - {self._negated[left.index]})", 1 + max(self._depths(node))
-        text = self._operation(node.op, texts)
-        if node.op == "neg" and node.index in self._once:
-            self._negated[node.index] = texts[0]
-        return text, 1 + max(self._depths(node))
-
-    def _depths(self, node: Node) -> list[int]:
-        return [self._text[arg.index][1] for arg in node.args]
+        return self._operation(node.op, texts), 1 + max(self._text[arg.index][1] for arg in node.args)
 
     def _operation(self, op: str, a: list[str]) -> str:
-        if self._safe and (op in ("div", "pow") or op in FUNCTIONS):
+        if self._safe and (op in ("div", "pow") or op in FUNCTIONS | OWN_FUNCTIONS):
             return f"{op}_({', '.join(a)})"
         if op in _INFIX:
             return f"({a[0]} {_INFIX[op]} {a[1]})"
@@ -136,7 +120,8 @@ def float_function(
     """
     variables = {name: f"a{position}" for position, name in enumerate(symbols)}
     code = FloatCode(outputs, variables, safe=safe)
-    lines = [*code.lines, f"return ({', '.join(code.results)},)"]
+    # What is made of constants alone and yet no constant, as 1/0, stands before the rest.
+    lines = [*code.before, *code.lines, f"return ({', '.join(code.results)},)"]
     text = f"def outputs({', '.join(variables.values())}):\n" + "".join(f"    {line}\n" for line in lines)
     return made(text, "outputs", SAFE_NAMES if safe else QUICK)
 
@@ -154,62 +139,111 @@ class ArrayCode:
     """In-place NumPy code for some outputs: `run(inputs, results)` writes each output into its array.
 
     Buffers are taken from a pool and given back after their last use, so a batch of any width needs few of
-    them. `inputs` are arrays of one shape, or floats; an output may be written over an input array, since
-    results are copied at the very end.
+    them. `inputs` are arrays of one shape (or that broadcast to it), or floats; results are other arrays than inputs.
+    Symbols named in `scalars` are floats: what depends on them alone is computed once, as float code, and an output
+    that does is no array but a number that `run` returns.
     """
 
-    def __init__(self, outputs: Sequence[Node], symbols: Sequence[str]) -> None:
+    def __init__(
+        self, outputs: Sequence[Node], symbols: Sequence[str], scalars: frozenset[str] = frozenset()
+    ) -> None:
         low = lowered(outputs, Graph(fold=False))
         nodes = reached(low)
         position = {name: f"i{number}" for number, name in enumerate(symbols)}
-        last = {arg.index: node.index for node in nodes for arg in node.args}
-        kept = {node.index for node in low}
+        single = _scalar(nodes, scalars)
+        numbers = [node for node in nodes if single[node.index] and node.op not in LEAVES]
+        code = FloatCode(numbers, position, prefix="n", safe=True)
+        lines = [*code.before, *code.lines]
         place: dict[int, str] = {}
-        free: dict[str, list[str]] = {"b": [], "c": []}
-        count = {"b": 0, "c": 0}
-        lines = []
-        for node in nodes:
-            if node.op in LEAVES:
-                place[node.index] = position[node.name] if node.op == "symbol" else repr(node.value)
-                continue
-            for arg in {arg.index: arg for arg in node.args}.values():
-                if arg.op not in LEAVES and last[arg.index] == node.index and arg.index not in kept:
-                    free["c" if arg.op in CONDITIONS else "b"].append(place[arg.index])
-            kind = "c" if node.op in CONDITIONS else "b"
-            reads = {place[arg.index] for arg in node.args}
-            # `where` copies its branches one after the other, so it may not write over what it reads.
-            usable = [buffer for buffer in free[kind] if node.op != "where" or buffer not in reads]
-            if usable:
-                target = usable[-1]
-                free[kind].remove(target)
-            else:
-                target = f"{kind}{count[kind]}"
-                count[kind] += 1
-            place[node.index] = target
-            lines.extend(_array_lines(node, [place[arg.index] for arg in node.args], target))
-        lines.extend(f"copy(o{number}, {place[node.index]})" for number, node in enumerate(low))
-        self.buffers, self.masks = count["b"], count["c"]
-        arguments = [*position.values(), *(f"o{n}" for n in range(len(low)))]
-        arguments += [*(f"b{n}" for n in range(count["b"])), *(f"c{n}" for n in range(count["c"]))]
+        for node, text in zip(numbers, code.results, strict=True):
+            place[node.index] = f"m{node.index}"
+            lines.append(f"m{node.index} = {text}")
+        told = [node for node in low if scalars and single[node.index]]
+        arrays = [node for node in low if not (scalars and single[node.index])]
+        self.buffers, self.masks = _allot(nodes, arrays, place, position, lines)
+        for number, node in enumerate(arrays):
+            if place[node.index] != f"o{number}":
+                lines.append(f"copy(o{number}, {place[node.index]})")
+        lines.append(f"return ({''.join(f'{place[node.index]}, ' for node in told)})")
+        arguments = [*position.values(), *(f"o{n}" for n in range(len(arrays)))]
+        arguments += [*(f"b{n}" for n in range(self.buffers)), *(f"c{n}" for n in range(self.masks))]
         text = f"def outputs({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in lines)
-        self._run = made(
-            text, "outputs", {"copy": np.copyto, **{f"{op}_": ufunc for op, ufunc in _UFUNCS.items()}}
-        )
+        names = {"copy": np.copyto, **SAFE_NAMES, **{f"{op}_all": ufunc for op, ufunc in _UFUNCS.items()}}
+        self._run = made(text, "outputs", names)
         self._pool: tuple[tuple[int, ...], list[np.ndarray]] | None = None
 
-    def run(self, inputs: Sequence[np.ndarray | float], results: Sequence[np.ndarray]) -> None:
-        """Computes; overflow and nan pass quietly, as a diverging batch should."""
+    def run(self, inputs: Sequence[np.ndarray | float], results: Sequence[np.ndarray]) -> tuple[float, ...]:
+        """Computes; overflow and nan pass quietly, as in a diverging batch. Returns the outputs that are numbers."""
+        with np.errstate(all="ignore"):
+            return self.bare(inputs, results)
+
+    def bare(self, inputs: Sequence[np.ndarray | float], results: Sequence[np.ndarray]) -> tuple[float, ...]:
+        """As `run`, within the caller's own `np.errstate`: entering it costs as much as two operations."""
         shape = results[0].shape
         if self._pool is None or self._pool[0] != shape:
             buffers = [np.empty(shape) for _ in range(self.buffers)]
             buffers += [np.empty(shape, dtype=bool) for _ in range(self.masks)]
             self._pool = (shape, buffers)
-        with np.errstate(all="ignore"):
-            self._run(*inputs, *results, *self._pool[1])
+        found: tuple[float, ...] = self._run(*inputs, *results, *self._pool[1])
+        return found
+
+
+def _scalar(nodes: Sequence[Node], scalars: frozenset[str]) -> dict[int, bool]:
+    """For each node whether it depends on constants and `scalars` alone (a condition is never kept apart)."""
+    single: dict[int, bool] = {}
+    for node in nodes:
+        if node.op == "symbol":
+            single[node.index] = node.name in scalars
+        else:
+            single[node.index] = node.op not in CONDITIONS and all(single[arg.index] for arg in node.args)
+    return single
+
+
+def _allot(
+    nodes: Sequence[Node],
+    outputs: Sequence[Node],
+    place: dict[int, str],
+    position: Mapping[str, str],
+    lines: list[str],
+) -> tuple[int, int]:
+    """Gives every node a place and a line; returns how many buffers of floats and of masks that takes.
+
+    What is an output is computed in its result at once, and any other in a buffer that nothing needs any more.
+    """
+    last = {arg.index: node.index for node in nodes for arg in node.args}
+    own = {node.index: f"o{number}" for number, node in reversed(list(enumerate(outputs)))}
+    free: dict[str, list[str]] = {"b": [], "c": []}
+    count = {"b": 0, "c": 0}
+    apart = set(place)
+    for node in nodes:
+        if node.index in apart:
+            continue
+        if node.op in LEAVES:
+            place[node.index] = position[node.name] if node.op == "symbol" else repr(node.value)
+            apart.add(node.index)
+            continue
+        for arg in {arg.index: arg for arg in node.args}.values():
+            if arg.index not in apart and last[arg.index] == node.index and arg.index not in own:
+                free["c" if arg.op in CONDITIONS else "b"].append(place[arg.index])
+        kind = "c" if node.op in CONDITIONS else "b"
+        reads = {place[arg.index] for arg in node.args}
+        # `where` copies its branches one after the other, so it may not write over what it reads.
+        usable = [buffer for buffer in free[kind] if node.op != "where" or buffer not in reads]
+        if node.index in own:
+            target = own[node.index]
+        elif usable:
+            target = usable[-1]
+            free[kind].remove(target)
+        else:
+            target = f"{kind}{count[kind]}"
+            count[kind] += 1
+        place[node.index] = target
+        lines.extend(_array_lines(node, [place[arg.index] for arg in node.args], target))
+    return count["b"], count["c"]
 
 
 def _array_lines(node: Node, args: list[str], target: str) -> list[str]:
     if node.op == "where":
         condition, then, otherwise = args
         return [f"copy({target}, {otherwise})", f"copy({target}, {then}, where={condition})"]
-    return [f"{node.op}_({', '.join(args)}, out={target})"]
+    return [f"{node.op}_all({', '.join(args)}, out={target})"]
