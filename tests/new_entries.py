@@ -1,13 +1,14 @@
-"""The two files of docs/add-an-optimizer.md and docs/add-a-surface.md, put into a copy of the project."""
+"""The files of docs/add-an-optimizer.md, add-a-surface.md and add-a-schedule.md, put into a copy of the project."""
 
 import re
 import shutil
 from pathlib import Path
 
 ROOT = Path(__file__).parent.parent
-OPTIMIZER = Path("server/optimizers/heavy_ball.py")
-SURFACE = Path("server/surfaces/booth.py")
-PAGES = {OPTIMIZER: "add-an-optimizer.md", SURFACE: "add-a-surface.md"}
+OPTIMIZER = Path("server/optimizers/signum.py")
+SURFACE = Path("server/surfaces/trid.py")
+SCHEDULE = Path("server/schedules/warmup_stable_decay.py")
+PAGES = {OPTIMIZER: "add-an-optimizer.md", SURFACE: "add-a-surface.md", SCHEDULE: "add-a-schedule.md"}
 
 
 def text_in_the_documents(path: Path) -> str:
@@ -18,7 +19,7 @@ def text_in_the_documents(path: Path) -> str:
 
 
 def copy_with_new_entries(folder: Path) -> Path:
-    """A copy of the project in which these two files are all that is new."""
+    """A copy of the project in which these files are all that is new."""
     left_out = shutil.ignore_patterns(
         ".git", ".venv", "node_modules", "__pycache__", ".*_cache", ".hypothesis"
     )

@@ -1,4 +1,4 @@
-"""An optimizer is one new file, and so is a surface: all the rest follows, with no other file touched."""
+"""An optimizer is one new file, and so are a surface and a schedule: all the rest follows, with no other file touched."""
 
 import json
 import math
@@ -10,14 +10,14 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.browser.serving import Server
-from tests.new_entries import OPTIMIZER, ROOT, SURFACE, copy_with_new_entries
+from tests.new_entries import OPTIMIZER, ROOT, SCHEDULE, SURFACE, copy_with_new_entries
 
 RACE = {
     "version": 1,
-    "objective": {"kind": "surface", "name": "booth", "parameters": {}},
+    "objective": {"kind": "surface", "name": "trid", "parameters": {}},
     "start": [-8.0, 6.5],
     "steps": 400,
-    "runs": [{"optimizer": {"name": "heavy_ball", "parameters": {"learning_rate": 0.02, "momentum": 0.8}}}],
+    "runs": [{"optimizer": {"name": "signum", "parameters": {"learning_rate": 0.0517, "momentum": 0.8}}}],
 }
 
 
@@ -50,26 +50,26 @@ def entry(catalog, kind, name):
     return next(entry for entry in catalog[kind] if entry["name"] == name)
 
 
-def test_nothing_but_the_two_files_is_new(copy):
+def test_nothing_but_their_files_is_new(copy):
     here = {path.relative_to(copy) for path in copy.rglob("*.py")}
-    assert sorted(path for path in here if not (ROOT / path).exists()) == [OPTIMIZER, SURFACE]
+    assert sorted(path for path in here if not (ROOT / path).exists()) == [OPTIMIZER, SCHEDULE, SURFACE]
 
 
 def test_the_catalogue_has_both_in_both_languages(catalog):
-    optimizer = entry(catalog, "optimizers", "heavy_ball")
-    assert optimizer["words"]["en"]["name"] == "Heavy ball"
-    assert optimizer["words"]["zh"]["name"] == "重球法"
+    optimizer = entry(catalog, "optimizers", "signum")
+    assert optimizer["words"]["en"]["name"] == "Signum"
+    assert optimizer["words"]["zh"]["name"] == "Signum"
     assert all(line.startswith("<math") for line in optimizer["mathml"])
-    surface = entry(catalog, "surfaces", "booth")
-    assert surface["words"]["en"]["name"] == "Booth"
-    assert surface["words"]["zh"]["name"] == "Booth 函数"
+    surface = entry(catalog, "surfaces", "trid")
+    assert surface["words"]["en"]["name"] == "Trid"
+    assert surface["words"]["zh"]["name"] == "Trid 函数"
     assert surface["mathml"].startswith("<math")
-    assert surface["minima"] == [{"x": [1.0, 3.0], "value": 0.0}]
-    assert surface["suggested"]["heavy_ball"]["learning_rate"] > 0
+    assert surface["minima"] == [{"x": [2.0, 2.0], "value": -2.0}]
+    assert surface["suggested"]["signum"]["learning_rate"] > 0
 
 
 def test_the_controls_are_what_it_declares(catalog):
-    parameters = {one["name"]: one for one in entry(catalog, "optimizers", "heavy_ball")["parameters"]}
+    parameters = {one["name"]: one for one in entry(catalog, "optimizers", "signum")["parameters"]}
     assert list(parameters) == ["learning_rate", "momentum"]
     assert parameters["learning_rate"]["scale"] == "log"
     momentum = parameters["momentum"]
@@ -81,19 +81,34 @@ def test_the_controls_are_what_it_declares(catalog):
     )
 
 
+def test_the_new_schedule_is_in_it_with_its_formula_and_its_warm_up(catalog):
+    schedule = entry(catalog, "schedules", "warmup_stable_decay")
+    assert schedule["words"]["zh"]["name"] == "先稳后降"
+    assert [one["name"] for one in schedule["parameters"]] == ["part", "warmup"]
+    assert "<mi>q</mi>" in schedule["mathml"][0]
+
+
+def test_a_run_obeys_the_new_schedule(server):
+    run = {**RACE["runs"][0], "schedule": {"name": "warmup_stable_decay", "parameters": {"warmup": 10}}}
+    answer = asked(server, "/api/trajectory", {**RACE, "stop": {"gradient_norm": 0}, "runs": [run]})
+    alpha = run["optimizer"]["parameters"]["learning_rate"]
+    rates = [rate / alpha for rate in answer["runs"][0]["learning_rate"][1:]]
+    assert rates[:10] == pytest.approx([(k + 1) / 10 for k in range(10)])
+    # After the warm-up 390 of the 400 steps are left; the last fifth of them falls.
+    assert rates[10:322] == pytest.approx([1.0] * 312)
+    assert rates[361] == pytest.approx((1 - 351 / 390) / 0.2)
+
+
 def test_its_fast_code_walks_the_path_of_its_formula(server):
     run = asked(server, "/api/trajectory", RACE)["runs"][0]
     x, y, zx, zy = -8.0, 6.5, 0.0, 0.0
     for u, v in run["x"]:
         assert math.hypot(u - x, v - y) < 1e-9
-        one, other = x + 2 * y - 7, 2 * x + y - 5
-        zx, zy = 0.8 * zx + 2 * one + 4 * other, 0.8 * zy + 4 * one + 2 * other
-        x, y = x - 0.02 * zx, y - 0.02 * zy
-    assert (run["outcome"]["kind"], run["outcome"]["point"], run["outcome"]["minimum"]) == (
-        "converged",
-        "minimum",
-        0,
-    )
+        zx = 0.8 * zx + 0.2 * (2 * (x - 1) - y)
+        zy = 0.8 * zy + 0.2 * (2 * (y - 1) - x)
+        x, y = x - math.copysign(0.0517, zx), y - math.copysign(0.0517, zy)
+    assert (run["outcome"]["kind"], run["outcome"]["step"]) == ("step_limit", 400)
+    assert math.hypot(x - 2, y - 2) < 10 * 0.0517  # a sign's steps do not grow shorter
 
 
 def test_the_arithmetic_panel_has_its_lines_and_their_numbers(server):
@@ -118,14 +133,23 @@ def test_the_arithmetic_panel_has_its_lines_and_their_numbers(server):
     lines = {line["name"]: line for line in opened["arithmetic"]}
     assert {"g", "z", "delta"} <= set(lines)
     assert 'data-name="momentum"' in lines["z"]["formula"]
-    assert opened["limit"]["threshold"] == pytest.approx(2 * 1.8)
+    assert opened["limit"] is None  # as it declares
     z, before, g = (inspection["values"]["z"], inspection["before"]["z"], inspection["values"]["g"])
-    assert z == pytest.approx([0.8 * b + one for b, one in zip(before, g, strict=True)], rel=1e-14)
+    assert z == pytest.approx([0.8 * b + 0.2 * one for b, one in zip(before, g, strict=True)], rel=1e-14)
 
 
 def pytest_in(copy, *arguments):
-    suites = ["tests/optimizers", "tests/surfaces", "tests/test_docs.py"]
-    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "-k", "heavy_ball or booth"]
+    suites = ["tests/optimizers", "tests/surfaces", "tests/schedules", "tests/test_docs.py"]
+    command = [
+        sys.executable,
+        "-m",
+        "pytest",
+        "-q",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "signum or trid or warmup_stable_decay",
+    ]
     done = subprocess.run(
         [*command, *arguments, *suites], cwd=copy, check=False, capture_output=True, text=True, timeout=300
     )
@@ -135,6 +159,11 @@ def pytest_in(copy, *arguments):
 
 def test_the_every_entry_suites_ask_them_their_questions(copy):
     asked_of = pytest_in(copy, "--collect-only")
-    for suite, name in (("test_every_optimizer", "heavy_ball"), ("test_every_surface", "booth")):
+    suites = {
+        "test_every_optimizer": "signum",
+        "test_every_surface": "trid",
+        "test_every_schedule": "warmup_stable_decay",
+    }
+    for suite, name in suites.items():
         assert len([line for line in asked_of.splitlines() if suite in line and name in line]) >= 5, suite
     assert " passed" in pytest_in(copy)

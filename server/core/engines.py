@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 from array import array
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
 from .formula.evaluate import FloatArithmetic
-from .formula.graph import reached
 from .loop import Loop, norm_of
 from .objective import derived
 from .oracles import Counting, draws
@@ -24,9 +24,9 @@ from .stops import Judge, Outcome
 if TYPE_CHECKING:
     from .run import Plan
 
-# Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds.
+# Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds; a step with a search.
 _TURN_US, _NODE_US = 0.8, 0.03
-_POINTWISE_US = 100.0
+_POINTWISE_US = 300.0
 
 
 class Live(NamedTuple):
@@ -91,10 +91,7 @@ class Elementwise:
         self.traced: Traced = self.loop.traced
         self.rule = cast(ElementwiseRule, plan.optimizer)
         self.parameters = (*self.numbers.values(), float(plan.steps))
-        nodes = reached(
-            [*self.traced.new_x, *self.traced.new_state, self.loop.derived.value, *self.loop.derived.gradient]
-        )
-        self.cost = _TURN_US + _NODE_US * len(nodes)
+        self.cost = _TURN_US + _NODE_US * self.loop.nodes
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -154,11 +151,16 @@ class Elementwise:
 
 
 class PointState(NamedTuple):
-    """What a run over whole points keeps: the rule's state, the schedule's (or None), and the steps clipped so far."""
+    """What a run over whole points keeps: the rule's state, the schedule's (or None), and the steps clipped so far.
+
+    `known` is what was asked at the present point already, by a search that ended there: it is not asked, nor
+    counted, a second time. A noisy oracle measures anew at each step, and nothing is kept.
+    """
 
     rule: Any
     schedule: Any
     clipped: int
+    known: Mapping[tuple[str, bytes], Any] = {}
 
 
 class Pointwise:
@@ -186,11 +188,13 @@ class Pointwise:
         if plan.oracle.draws:
             deviation = numeric(plan.oracle)["standard_deviation"]
             noise = tuple(deviation * z for z in draws(plan.seed, plan.oracle, d, live.step, 1)[0])
-        oracle = Counting(plan.objective, noise, plan.clip)
+        oracle = Counting(plan.objective, noise, plan.clip, dict(live.state.known))
         with np.errstate(all="ignore"):
             new, state, details = self.rule.step(oracle, np.array(live.x), live.state.rule, self.rate(live))
         schedule = _factor(plan, live, live.state.schedule)[1]
-        return oracle, new, PointState(state, schedule, live.state.clipped + oracle.clipped), details
+        keep = not (isinstance(new, End) or plan.oracle.draws)
+        known = oracle.known_at(np.asarray(new)) if keep else {}
+        return oracle, new, PointState(state, schedule, live.state.clipped + oracle.clipped, known), details
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
         d, columns = self.plan.objective.dimension, (*self.plan.oracle.columns, *self.plan.clip.columns)

@@ -3,10 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol, runtime_checkable
 
 from .rule import Rule
 
 Values = dict[str, float | int]
+
+
+@runtime_checkable
+class Telling(Protocol):
+    """A rule over the whole point: it has a sentence of its own for its steps, or none."""
+
+    def sentence(self, values: Mapping[str, Sequence[float]]) -> tuple[str, Values] | None: ...
 
 
 def explained(
@@ -18,7 +26,8 @@ def explained(
     loss: tuple[float, float],
     eigenvalues: Sequence[float] | None,
 ) -> dict[str, object]:
-    """The first that holds of: not finite, no movement, indefinite Hessian, locally unstable, overshoot, loss up, down.
+    """The first that holds of: not finite, what the rule itself has to say, no movement, locally unstable, overshoot,
+    loss up, down.
 
     `loss` is before and after; `eigenvalues` are the Hessian's where the step started, ascending.
     """
@@ -26,21 +35,16 @@ def explained(
     numbers: Values = {"loss_before": loss[0], "loss": loss[1]}
     if not all(value - value == 0 for value in (*x, *loss)):
         return {"code": "not_finite", "values": numbers}
+    own = rule.sentence(values) if isinstance(rule, Telling) else None
+    if own is not None:
+        return {"code": own[0], "values": {**numbers, **own[1]}}
     if not any(step):
         return {"code": "stays", "values": numbers}
-    # A rule that names the Hessian's eigenvalues among its numbers has used them.
-    if "eigenvalues" in values and values["eigenvalues"][0] < 0:
-        damping = float(getattr(rule, "damping", 0.0))
-        code = "indefinite_hessian" if values["eigenvalues"][0] + damping < 0 else "damped_hessian"
-        return {
-            "code": code,
-            "values": {**numbers, "eigenvalue": values["eigenvalues"][0], "damping": damping},
-        }
     unstable = _unstable(rule, rate, eigenvalues)
     if unstable:
         return {"code": "locally_unstable", "values": {**numbers, **unstable}}
     against = [i for i, g in enumerate(values["gradient"]) if g * step[i] > 0]
-    if against and "eigenvalues" not in values:
+    if against and not isinstance(rule, Telling):
         axis = max(against, key=lambda i: abs(step[i]))
         noisy = values["g"][axis] * step[axis] <= 0
         code = "noise_misleads" if noisy else "momentum_overshoots"
@@ -60,7 +64,7 @@ def _unstable(rule: Rule, rate: float, eigenvalues: Sequence[float] | None) -> V
         return None
     sharpness = eigenvalues[-1]
     largest = rule.largest_stable_rate(sharpness)
-    if largest is None or rate <= largest:
+    if largest is None or not rate > largest:
         return None
     return {
         "learning_rate": rate,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -11,18 +12,21 @@ import numpy as np
 from .clips import Clip
 from .engines import Elementwise, Engine, Live, Pointwise, settings
 from .explanation import explained
-from .formula.evaluate import FloatArithmetic, evaluate
-from .formula.graph import Node
+from .formula.evaluate import FloatArithmetic, NodeArithmetic, evaluate
+from .formula.graph import Graph, Node
 from .formula.mathml import Writer, math_element, named, plain, symbol
 from .oracles import Oracle, draws
 from .param import Parameter, filled, parameters_of
-from .rule import Details, Traced, is_elementwise, numeric, trace, with_momentum
+from .rule import Details, Traced, is_elementwise, numeric, trace, twin, with_momentum
 from .schedule import Schedule, momentum_at
 
 if TYPE_CHECKING:
     from .run import Plan
 
 Line = dict[str, str]
+
+_LOW = "₁₂₃₄₅₆₇₈₉"
+_GRADIENT = re.compile(r"(?<![A-Za-z])g(?![A-Za-z])|(?<=W)g")
 
 
 def looked_at(plan: Plan, x: Sequence[float]) -> dict[str, object]:
@@ -44,6 +48,8 @@ def inspected(engine: Engine, before: Live, x: Sequence[float]) -> dict[str, obj
         values, old = {name: np.atleast_1d(value).tolist() for name, value in details.items()}, {}
         values["x"] = list(x)
         if oracle.given is not None:
+            parts = plan.clip.clipped(oracle.given, FloatArithmetic())[1]
+            values |= {name: [value] * len(x) for name, value in parts.items()}
             values |= {"g": list(oracle.given), "clipped": list(details.get("g", oracle.given))}
     objective = plan.objective
     f_before, gradient, _ = objective.all(before.x)
@@ -115,7 +121,7 @@ def _elementwise_rows(
     shown: dict[str, Node] = {**traced.details[0]}
     own = {name: symbols[0] for name, symbols in traced.fields.items()}
     shown |= {name: new[symbol_name] for name, symbol_name in own.items() if symbol_name.endswith("_0")}
-    rows = [_gradient_row(traced, names), *_clip_rows(clip, traced, names)]
+    rows = [_gradient_row(traced, names), *_clip_rows(clip, traced.given, traced.cut, traced.clipping, names)]
     for name, node in sorted(shown.items(), key=lambda item: (item[1].index, item[0])):
         if node.op in ("symbol", "constant") or node.index in names:
             continue  # another name for what has one already
@@ -143,12 +149,17 @@ def _gradient_row(traced: Traced, names: dict[int, str]) -> Line:
     return _line("g", "g", "=", formula, "gradient")
 
 
-def _clip_rows(clip: Clip, traced: Traced, names: dict[int, str]) -> list[Line]:
+def _clip_rows(
+    clip: Clip, given: Sequence[Node], cut: Sequence[Node], parts: Details, names: dict[int, str]
+) -> list[Line]:
     """What clipping names, and the gradient that is left of it; nothing where nothing is clipped."""
     rows = []
-    for name, node in {**traced.clipping, "clipped": traced.cut[0]}.items():
+    # A norm reads every coordinate: their letters stand there, as no column has the numbers of both.
+    letters = [symbol(f"g{low}") for low in _LOW[: len(given)]] if len(given) > 1 else []
+    every = {node.index: letter for node, letter in zip(given, letters, strict=False)}
+    for name, node in {**parts, "clipped": cut[0]}.items():
         if node.index not in names:
-            formula = Writer(names, inline=True).formula(node)
+            formula = Writer(names if name == "clipped" else {**names, **every}, inline=True).formula(node)
             rows.append(_line(name, clip.symbols[name], "=", formula, "detail"))
             names[node.index] = named(name, clip.symbols[name])
     return rows
@@ -175,8 +186,6 @@ def _leaf_names(rule: Any, oracle: Oracle, clip: Clip, traced: Traced) -> dict[i
             names[leaf.index] = named(own, _letter(parameter))
             if traced.momentum is not None and parameter.name in ("momentum", "beta1"):
                 names[traced.momentum.index] = named(parameter.name, _letter(parameter))
-    for axis in range(1, traced.dimension):  # the other coordinates of the gradient, which a norm reads
-        names[traced.given[axis].index] = named("g", f"g{'₁₂'[axis]}" if traced.dimension == 2 else "g")
     if traced.rate.op != "constant":
         names[traced.rate.index] = named("learning_rate", "α")
     return names
@@ -200,11 +209,33 @@ def _always_zero(plan: Plan) -> frozenset[str]:
 
 def _pointwise_rows(plan: Plan) -> list[Line]:
     lines = plan.optimizer.lines(plan.objective.dimension)  # type: ignore[attr-defined]
-    roles = {"g": "gradient", "delta": "step"}
+    roles = {"g": "gradient", "delta": "step", "x": "x"}
+    if lines[-1][0] != "x":
+        lines = [*lines, ("x", "x", "x + Δ")]
     rows = [
-        _line(name, letter, "=", plain(formula), roles.get(name, "detail")) for name, letter, formula in lines
+        _line(name, letter, "←" if name == "x" else "=", plain(formula), roles.get(name, "detail"))
+        for name, letter, formula in lines
     ]
-    return [*rows, _line("x", "x", "←", plain("x + Δ"), "x")]
+    clipping = _pointwise_clip_rows(plan)
+    if not clipping or rows[0]["name"] != "g":
+        return rows
+    # What is written with g is computed with what clipping leaves of it.
+    after = [
+        _line(name, letter, row["relation"], plain(_GRADIENT.sub("ĝ", formula)), row["role"])
+        for row, (name, letter, formula) in zip(rows[1:], lines[1:], strict=True)
+    ]
+    return [rows[0], *clipping, *after]
+
+
+def _pointwise_clip_rows(plan: Plan) -> list[Line]:
+    graph = Graph()
+    given = [graph.symbol(f"g{i}") for i in range(plan.objective.dimension)]
+    names = {node.index: named("g", "g") for node in given}
+    declared = parameters_of(type(plan.clip))
+    limits = {p.name: graph.symbol(p.name) for p in declared}
+    names |= {limits[p.name].index: named(f"clip_{p.name}", _letter(p)) for p in declared}
+    cut, parts = twin(plan.clip, limits).clipped(given, NodeArithmetic(graph))
+    return _clip_rows(plan.clip, given, cut, parts, names)
 
 
 def rule_mathml(rows: Sequence[Line]) -> list[str]:

@@ -15,6 +15,7 @@ from typing import Any
 
 from .formula.emit import SAFE_NAMES, FloatCode, made
 from .formula.functions import QUICK
+from .formula.graph import reached
 from .objective import Derived
 from .rule import Traced
 
@@ -47,6 +48,12 @@ class Loop:
     def width(self) -> int:
         """Numbers in a row."""
         return self.traced.dimension + (4 if self.draws else 3) + len(self.told)
+
+    @cached_property
+    def nodes(self) -> int:
+        """Operations of a step, leaves included."""
+        outputs = [*self.traced.new_x, *self.traced.new_state, self.derived.value, *self.derived.gradient]
+        return len(reached(outputs))
 
     @cached_property
     def _quick(self) -> Callable[..., Any]:
@@ -126,7 +133,6 @@ def _text(loop: Loop, safe: bool) -> str:
         *([] if steady_rate else [f"rate = {rate}"]),
         *([f"given = {norm}({_squares('', given_text)})"] if loop.draws else []),
         *_assigned(moved),
-        "k += 1",
         *observe,
         f"norm = {norm}({_squares('g', axes)})",
         # Most steps are ordinary: nothing ends here, and the run moves. The first comparison of the last line
@@ -136,14 +142,14 @@ def _text(loop: Loop, safe: bool) -> str:
         "else:",
         *([] if safe else ["    if norm != norm: uncertain()"]),
         f"    move = ({''.join(f'y{i} - x{i}, ' for i in axes)})",
-        f"    norm, calm, ended = judge(k, {_tuple('y', axes)}, f, {_tuple('g', axes)}, norm, move, calm, rate)",
-        f"    if ended: rows += ({row}); {_arrive(axes)}; break",
+        f"    norm, calm, ended = judge(k + 1, {_tuple('y', axes)}, f, {_tuple('g', axes)}, norm, move, calm, rate)",
+        f"    if ended: rows += ({row}); {_arrive(axes)}; end = k + 1; break",
         f"rows += ({row})",
         _arrive(axes),
     ]
-    each = "for _ in range(k, end):"
+    each = "for k in range(k, end):"
     if loop.draws:
-        each = f"for {_tuple('n', axes)} in draws:"
+        each = f"for k, {_tuple('n', axes)} in zip(range(k, end), draws):"
     lines = [
         f"{_tuple('x', axes)} = point",
         *([f"{', '.join(state.values())}, = state"] if state else []),
@@ -158,7 +164,7 @@ def _text(loop: Loop, safe: bool) -> str:
         *observe,
         each,
         *(f"    {line}" for line in body),
-        f"return k, {_tuple('x', axes)}, ({', '.join([*state.values(), ''])}), calm, ended",
+        f"return end, {_tuple('x', axes)}, ({', '.join([*state.values(), ''])}), calm, ended",
     ]
     head = "def block(rows, k, end, point, state, parameters, constants, draws, limits, calm, judge):\n"
     return head + "".join(f"    {line}\n" for line in lines)

@@ -9,9 +9,10 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Annotated, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol
 
 import numpy as np
 
@@ -29,6 +30,7 @@ class Oracle(Protocol):
     """How the gradient that a rule is given comes from the true one."""
 
     words: ClassVar[dict[str, dict[str, str]]]
+    source: ClassVar[str]
     # Columns of its own beside the observer's.
     columns: ClassVar[tuple[str, ...]]
     # Whether it needs draws: standard normal numbers, one a coordinate and step.
@@ -50,6 +52,9 @@ class Exact:
         },
         "zh": {"name": "精确梯度", "short": "精确梯度", "sentence": "目标函数的真实梯度。"},
     }
+    source: ClassVar[str] = (
+        "A.-L. Cauchy, Méthode générale pour la résolution des systèmes d'équations simultanées, 1847"
+    )
     columns: ClassVar[tuple[str, ...]] = ()
     draws: ClassVar[bool] = False
 
@@ -71,6 +76,7 @@ class Noisy:
         },
         "zh": {"name": "含噪梯度", "short": "含噪梯度", "sentence": "真实梯度加上由实验种子产生的高斯噪声。"},
     }
+    source: ClassVar[str] = "H. Robbins and S. Monro, A stochastic approximation method, 1951"
     columns: ClassVar[tuple[str, ...]] = ("batch_gradient_norm",)
     draws: ClassVar[bool] = True
 
@@ -105,23 +111,36 @@ class Counting:
 
     `noise` is added to the gradient: the oracle's draw for this step, scaled, or zeros; then it is clipped.
     `given` is the first gradient that was asked for, before clipping; `clipped` whether clipping changed any.
+    What was asked at a point is `known` there: to ask again for the same number costs nothing.
     """
 
     objective: FormulaObjective
     noise: tuple[float, ...]
     clip: Clip = NoClip()
+    known: dict[tuple[str, bytes], Any] = field(default_factory=dict)
     asked: Counter[str] = field(default_factory=Counter)
     given: tuple[float, ...] | None = None
     clipped: bool = False
 
+    def _told(self, kind: str, x: np.ndarray, compute: Callable[[list[float]], Any]) -> Any:
+        key = (kind, x.tobytes())
+        if key not in self.known:
+            self.asked[kind] += 1
+            self.known[key] = compute(x.tolist())
+        return self.known[key]
+
+    def known_at(self, x: np.ndarray) -> dict[tuple[str, bytes], Any]:
+        """What was asked at this point."""
+        place = x.tobytes()
+        return {key: told for key, told in self.known.items() if key[1] == place}
+
     def value(self, x: np.ndarray) -> float:
-        self.asked["value"] += 1
-        return self.objective.value(x.tolist())
+        told: float = self._told("value", x, self.objective.value)
+        return told
 
     def gradient(self, x: np.ndarray) -> np.ndarray:
         """Shape (d,)."""
-        self.asked["gradient"] += 1
-        slope = self.objective.gradient(x.tolist())
+        slope = self._told("gradient", x, self.objective.gradient)
         given = tuple(one + more for one, more in zip(slope, self.noise, strict=True))
         self.given = given if self.given is None else self.given
         cut, _ = self.clip.clipped(given, FloatArithmetic())
@@ -130,15 +149,12 @@ class Counting:
 
     def hessian(self, x: np.ndarray) -> np.ndarray:
         """Shape (d, d)."""
-        self.asked["hessian"] += 1
-        return np.array(self.objective.hessian(x.tolist()))
+        return np.array(self._told("hessian", x, self.objective.hessian))
 
     def residuals(self, x: np.ndarray) -> np.ndarray:
         """Shape (m,), of an objective that is a sum of squares."""
-        self.asked["residuals"] += 1
-        return np.array(self.objective.residuals_at(x.tolist()))
+        return np.array(self._told("residuals", x, self.objective.residuals_at))
 
     def jacobian(self, x: np.ndarray) -> np.ndarray:
         """Of the residuals, shape (m, d)."""
-        self.asked["jacobian"] += 1
-        return np.array(self.objective.jacobian_at(x.tolist()))
+        return np.array(self._told("jacobian", x, self.objective.jacobian_at))

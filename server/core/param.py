@@ -14,7 +14,7 @@ from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin
 from .refusal import Refusal, nearest
 
 Value = float | bool | str | None
-Words = Mapping[str, Mapping[str, str]]
+Words = Mapping[str, Mapping[str, Any]]
 When = tuple[str, tuple[Value, ...]]
 T = TypeVar("T")
 

@@ -21,6 +21,10 @@ class Refusal(ValueError):
         self.message = message or _sentence(code, field, self.values)
         super().__init__(self.message)
 
+    def plain(self) -> dict[str, object]:
+        """The JSON of it."""
+        return {"code": self.code, "field": self.field, "values": self.values, "message": self.message}
+
     def at(self, prefix: str) -> Refusal:
         """The same refusal, with `prefix` before its field.
 

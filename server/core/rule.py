@@ -8,8 +8,9 @@ of a step all come from that graph.
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from itertools import product
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
@@ -26,7 +27,7 @@ Details = Mapping[str, Any]
 
 
 class Rule(Protocol):
-    """What every optimizer declares beside its parameters (fields of the dataclass, `learning_rate` among them)."""
+    """What every optimizer declares beside its parameters, which are the fields of the dataclass."""
 
     words: ClassVar[dict[str, dict[str, Any]]]
     group: ClassVar[str]
@@ -86,7 +87,18 @@ class Pointwise(Rule, Protocol):
         """
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:
-        """(name, symbol, formula in plain characters) of each line of the panel."""
+        """(name, symbol, formula in plain characters) of each line of the panel.
+
+        The last may be that of `x`; without it, it is x ← x + Δ, and the details hold `delta`.
+        """
+
+    def sentence(self, values: Mapping[str, list[Any]]) -> tuple[str, dict[str, float | int]] | None:
+        """The code and the numbers of the page's sentence about a step with these details; None: the usual ones."""
+
+
+def subscript(number: int) -> str:
+    """A whole number written low: 12 → ₁₂."""
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
 
 
 def is_rule(thing: object) -> bool:
@@ -95,7 +107,12 @@ def is_rule(thing: object) -> bool:
 
 
 def is_elementwise(rule: object) -> bool:
-    return "ops" in inspect.signature(type(rule).step).parameters  # type: ignore[attr-defined]
+    return _takes_arithmetic(type(rule).step)  # type: ignore[attr-defined]
+
+
+@cache
+def _takes_arithmetic(step: Callable[..., Any]) -> bool:
+    return "ops" in inspect.signature(step).parameters
 
 
 @dataclass(frozen=True)

@@ -28,11 +28,15 @@ class GradientDescent:
             "name": "Gradient descent",
             "short": "GD",
             "sentence": "Steps straight downhill, as far as the learning rate says.",
+            "convention": "The whole gradient times the learning rate, and nothing else.",
+            "differs": "Everybody means the same; it is PyTorch's and optax's SGD with nothing switched on.",
         },
         "zh": {
             "name": "梯度下降",
             "short": "梯度下降",
             "sentence": "沿最陡的下坡方向前进，步长由学习率决定。",
+            "convention": "完整梯度乘以学习率，除此之外没有别的。",
+            "differs": "各处含义一致：就是 PyTorch 和 optax 中不加任何选项的 SGD。",
         },
     }
     group: ClassVar = "first_order"

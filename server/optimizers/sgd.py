@@ -31,7 +31,7 @@ class SGD:
 
     learning_rate: Annotated[float, Param(1e-5, 10, scale="log", symbol="α")] = 1e-3
     momentum: Annotated[float, Param(0, 0.999, symbol="μ")] = 0.9
-    dampening: Annotated[float, Param(0, 1, symbol="τ")] = 0.0
+    dampening: Annotated[float, Param(0, 1, symbol="τ", when=("nesterov", (False,)))] = 0.0
     weight_decay: Annotated[float, Param(0, 10, scale="log", smallest=1e-5, symbol="λ")] = 0.0
     nesterov: Annotated[bool, Flag()] = False
 
@@ -40,11 +40,19 @@ class SGD:
             "name": "SGD",
             "short": "SGD",
             "sentence": "Follows a gradient that is only right on average; momentum smooths its path.",
+            "convention": "PyTorch's: the first buffer is g itself, the learning rate stands outside the "
+            "buffer, weight decay passes through the gradient, Nesterov is g + μb with the gradient at x.",
+            "differs": "PyTorch's own default is momentum 0. Keras, TensorFlow and Sutskever put the "
+            "learning rate into the buffer, which differs once it changes; optax has no dampening.",
         },
         "zh": {
             "name": "SGD",
             "short": "SGD",
             "sentence": "沿着仅在平均意义上正确的梯度前进，动量使路径更平滑。",
+            "convention": "与 PyTorch 相同：首个缓冲区就是 g，学习率在缓冲区之外，权重衰减经过梯度，"
+            "Nesterov 为 g + μb，梯度取自 x 处。",
+            "differs": "PyTorch 自己的默认动量为 0。Keras、TensorFlow 和 Sutskever 把学习率放入缓冲区，"
+            "学习率变化后结果便不同；optax 没有动量抑制。",
         },
     }
     group: ClassVar = "first_order"

@@ -16,10 +16,10 @@ def other_server(tmp_path):
 
 def test_the_new_ones_can_be_chosen_and_set(other_server, open_page):
     page = open_page(at=other_server, reduced_motion="reduce")
-    page.choose_surface("Booth")
-    page.add_run("Heavy ball")
-    assert page.learning_rate("Heavy ball").is_visible()
-    momentum = page.card("Heavy ball").get_by_label("Momentum", exact=True)
+    page.choose_surface("Trid")
+    page.add_run("Signum")
+    assert page.learning_rate("Signum").is_visible()
+    momentum = page.card("Signum").get_by_label("Momentum", exact=True)
     momentum.fill("0.5")
     momentum.press("Enter")
     page.until(

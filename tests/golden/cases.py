@@ -11,16 +11,25 @@ from server.core.param import build
 from server.core.registry import discover
 from server.core.run import Plan
 from server.core.surface import is_surface
-from server.optimizers.adam import Adam
-from server.optimizers.gradient_descent import GradientDescent
-from server.optimizers.sgd import SGD
 from server.schedules.constant import Constant
+from tests.golden.rules import RULES
 
 FOLDER = Path(__file__).parent
-STEPS = 150
 
+# By name: a surface more in the catalogue is none more here.
+_KNOWN = discover(server.surfaces, is_surface)
 SURFACES = {
-    name: surface for name, surface in discover(server.surfaces, is_surface).items() if surface.dimension == 2
+    name: _KNOWN[name]
+    for name in (
+        "ackley",
+        "beale",
+        "himmelblau",
+        "quadratic",
+        "rastrigin",
+        "rosenbrock",
+        "saddle",
+        "six_hump_camel",
+    )
 }
 PARAMETERS = {"quadratic": {"angle": 30.0}}
 # Starts off the axes of symmetry, in the basin whose curvature the learning rates are made from; any other
@@ -31,23 +40,8 @@ STARTS = {
     "himmelblau": (3.3, 1.6),
     "beale": (2.7, 0.43),
 }
-
-# Name of the case → our class, PyTorch's, and what both are given beside the learning rate (ours: theirs).
-RULES = {
-    "gradient_descent": (GradientDescent, "SGD", {}),
-    "sgd_plain": (SGD, "SGD", {"momentum": 0.0}),
-    "sgd_momentum": (SGD, "SGD", {"momentum": 0.9}),
-    "sgd_dampening": (SGD, "SGD", {"momentum": 0.9, "dampening": 0.5}),
-    "sgd_nesterov": (SGD, "SGD", {"momentum": 0.9, "nesterov": True}),
-    "sgd_weight_decay": (SGD, "SGD", {"momentum": 0.5, "weight_decay": 0.02}),
-    "adam": (Adam, "Adam", {}),
-    "adam_amsgrad": (Adam, "Adam", {"amsgrad": True}),
-    "adam_weight_decay": (Adam, "Adam", {"weight_decay": 0.02}),
-}
-EDGE_PARTS = (0.1, 0.5, 0.9)
-ADAM_RATES = (0.001, 0.01, 0.1)
-# Gradient descent is PyTorch's SGD with nothing set: one golden trajectory serves both.
-RECORDED = [name for name in RULES if name != "gradient_descent"]
+# Four of different kinds: a bowl, a valley, four basins, and a grid of minima.
+FOUR = ("quadratic", "rosenbrock", "himmelblau", "rastrigin")
 
 
 @dataclass(frozen=True)
@@ -62,19 +56,20 @@ class Case:
         return f"{self.surface}-{self.rule}-{self.label}"
 
     @property
-    def golden(self) -> "Case":
-        """The case under which PyTorch's trajectory is kept."""
-        return (
-            Case(self.surface, "sgd_plain", self.rate, self.label)
-            if self.rule == "gradient_descent"
-            else self
-        )
+    def steps(self) -> int:
+        return RULES[self.rule].steps
 
-    def plan(self, steps: int = STEPS, start: tuple[float, ...] | None = None) -> Plan:
-        cls, _, values = RULES[self.rule]
+    @property
+    def golden(self) -> "Case":
+        """The case under which the reference's trajectory is kept."""
+        kept = RULES[self.rule].kept_as
+        return Case(self.surface, kept, self.rate, self.label) if kept else self
+
+    def plan(self, start: tuple[float, ...] | None = None) -> Plan:
+        rule = RULES[self.rule]
         objective = SURFACES[self.surface].objective(PARAMETERS.get(self.surface))
-        optimizer = build(cls, {**values, "learning_rate": self.rate})
-        return Plan(objective, start or start_of(self.surface), optimizer, Constant(), steps)
+        optimizer = build(rule.ours, {**rule.values, "learning_rate": self.rate})
+        return Plan(objective, start or start_of(self.surface), optimizer, Constant(), self.steps)
 
 
 def start_of(surface: str) -> tuple[float, ...]:
@@ -97,17 +92,18 @@ def sharpness_of(surface: str) -> float:
     return max(map(abs, eigenvalues))
 
 
-def cases(surface: str, rules: list[str] | None = None) -> list[Case]:
+def cases(surface: str) -> list[Case]:
+    """Every rule that is compared on this surface, at each of its learning rates."""
     edge = 2 / sharpness_of(surface)
     found = []
-    for rule in rules or RULES:
-        if rule.startswith("adam"):
-            found += [Case(surface, rule, rate, f"{rate:g}") for rate in ADAM_RATES]
-        else:
-            # Three significant digits: a rate that a person could type, and the same on every machine.
-            found += [
-                Case(surface, rule, float(f"{part * edge:.3g}"), f"{part:g}×2/λ") for part in EDGE_PARTS
-            ]
+    for name, rule in RULES.items():
+        if not rule.everywhere and surface not in FOUR:
+            continue
+        found += [Case(surface, name, rate, f"{rate:g}") for rate in rule.rates]
+        # Three significant digits: a rate that a person could type, and the same on every machine.
+        found += [
+            Case(surface, name, float(f"{part * edge:.3g}"), f"{part:g}×2/λ") for part in rule.edge_parts
+        ]
     return found
 
 

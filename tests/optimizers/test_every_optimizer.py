@@ -3,16 +3,21 @@
 import copy
 import math
 import xml.etree.ElementTree as ET
+from contextlib import suppress
 from dataclasses import fields, is_dataclass, replace
+from functools import lru_cache
+from itertools import product
 
 import numpy as np
 import pytest
 
 import server.optimizers
 import server.surfaces
+from server import catalog
 from server.core.batch import Batch
 from server.core.clips import NoClip
 from server.core.formula.evaluate import ArrayArithmetic, FloatArithmetic
+from server.core.formula.graph import reached
 from server.core.inspection import arithmetic_rows
 from server.core.oracles import ORACLES, Counting, Exact, Noisy
 from server.core.param import build, parameters_of
@@ -32,24 +37,57 @@ ELEMENTWISE = [name for name, cls in OPTIMIZERS.items() if is_elementwise(cls())
 POINTWISE = [name for name in OPTIMIZERS if name not in ELEMENTWISE]
 OPS = FloatArithmetic()
 
+# Arithmetic that IEEE 754 settles to the last bit; of the rest two libraries may disagree in the last place.
+EXACT = {"add", "sub", "mul", "div", "neg", "ipow", "sqrt", "abs", "sign", "min", "max", "floor"}
+EXACT |= {"constant", "symbol", "where", "greater", "greater_equal"}
+# Who moves, or may move, where there is no slope, and why.
+RESTLESS = {
+    "adamw": "its weight decay pulls the point to 0 whatever the slope",
+    "asgd": "its decay pulls the point to 0 whatever the slope",
+    "lion": "its weight decay pulls the point to 0 whatever the slope",
+    "yogi": "its first moment begins above 0",
+}
+
 every = pytest.mark.parametrize("name", OPTIMIZERS)
 every_elementwise = pytest.mark.parametrize("name", ELEMENTWISE)
 
 
+def suits(name, surface):
+    """Whether the surface is what the optimizer needs: for Levenberg–Marquardt, a sum of squares."""
+    return bool(surface.residuals) or "sum_of_squares" not in getattr(OPTIMIZERS[name], "needs", ())
+
+
+def suited(name, surface):
+    """The surface, or for an optimizer that cannot take it a bowl of the same dimension that is a sum of squares."""
+    bowls = {1: SURFACES["parabola"], 2: SURFACES["sphere"]}
+    return surface if suits(name, surface) else bowls[surface.dimension]
+
+
+@lru_cache
 def settings(name):
-    """The optimizer as it comes, and with each of its switches turned where it may be."""
+    """The optimizer with its switches and choices in every combination that it takes, and with other numbers."""
     cls = OPTIMIZERS[name]
-    found = [cls()]
+    switches = [p for p in parameters_of(cls) if p.kind != "number"]
+    options = [(False, True) if p.kind == "flag" else p.options for p in switches]
+    wanted = [dict(zip([p.name for p in switches], values, strict=True)) for values in product(*options)]
     for parameter in parameters_of(cls):
-        if parameter.kind == "flag":
-            found.append(replace(cls(), **{parameter.name: not parameter.default}))
-        if parameter.kind == "choice":
-            found += [replace(cls(), **{parameter.name: option}) for option in parameter.options]
         if parameter.kind == "number" and parameter.scale == "linear":
-            found.append(replace(cls(), **{parameter.name: 0.5 * (parameter.default + parameter.high)}))
-    if "weight_decay" in {p.name for p in parameters_of(cls)}:
-        found.append(replace(cls(), weight_decay=0.1))
-    return found
+            wanted.append({parameter.name: 0.5 * (parameter.default + parameter.high)})
+        if parameter.name == "weight_decay":
+            wanted.append({"weight_decay": 0.1})
+        if parameter.name == "decoupled_weight_decay":
+            wanted.append({"weight_decay": 0.1, "decoupled_weight_decay": True})
+    found = [cls()]
+    for values in wanted:
+        with suppress(Refusal):
+            found.append(replace(cls(), **values))
+    return list(dict.fromkeys(found))
+
+
+def exact(rule):
+    """Whether a step uses nothing but arithmetic that gives the same bits everywhere."""
+    traced = trace(rule, Exact(), NoClip(), Constant(), 2)
+    return {node.op for node in reached([*traced.new_x, *traced.new_state])} <= EXACT
 
 
 def plan(optimizer, surface=ROSENBROCK, steps=200, start=None, oracle=None, **more):
@@ -60,6 +98,12 @@ def plan(optimizer, surface=ROSENBROCK, steps=200, start=None, oracle=None, **mo
     return Plan(
         objective, start or surface.start, optimizer, Constant(), steps, oracle=oracle or Exact(), **more
     )
+
+
+@lru_cache
+def catalog_suggestions(surface):
+    """What the page proposes: the rules' own suggestions, kept in the parameters' ranges."""
+    return catalog.suggested(surface, {})
 
 
 def run_of(value):
@@ -90,12 +134,18 @@ def test_it_is_a_frozen_dataclass_with_words_in_both_languages_and_a_source(name
     assert cls.__dataclass_params__.frozen
     assert [field.name for field in fields(cls)] == [parameter.name for parameter in parameters_of(cls)]
     for language in ("en", "zh"):
-        assert all(cls.words[language][word].strip() for word in ("name", "short", "sentence"))
+        words = cls.words[language]
+        assert words["short"].strip()
+        assert words["name"].strip()
+        for word in ("sentence", "convention", "differs"):
+            assert words[word].strip().endswith((".", "。")), (language, word)
     assert "Source:" in cls.__doc__
     assert any(character.isdigit() for character in cls.source)
     assert cls.group
     assert cls.default_oracle in ORACLES
-    assert any(parameter.name == "learning_rate" for parameter in parameters_of(cls))
+    # A rule over the whole point may find its own step; one for each coordinate is handed a rate.
+    rated = any(parameter.name == "learning_rate" for parameter in parameters_of(cls))
+    assert rated or name in POINTWISE
 
 
 @every
@@ -130,6 +180,8 @@ def test_step_does_not_change_its_inputs_and_names_its_state(name):
         assert state == kept
         assert first == rule.step(0.3, 0.5, state, rule.learning_rate, OPS)
         assert type(first[1]) is type(state)
+        assert {*state._fields, *first[2]} <= set(rule.symbols)
+        assert all(letter.strip() for letter in rule.symbols.values())
 
 
 @pytest.mark.parametrize("name", POINTWISE)
@@ -140,9 +192,11 @@ def test_a_step_over_the_whole_point_does_not_change_its_inputs(name):
     kept = copy.deepcopy(state)
     made = [rule.step(Counting(objective, (0.0, 0.0)), x, state, 0.5) for _ in range(2)]
     assert list(x) == [-1.2, 1.0]
-    assert state == kept
+    np.testing.assert_equal(tuple(state), tuple(kept))
     assert (made[0][0] == made[1][0]).all()
-    assert {"g", "delta"} <= set(made[0][2])
+    np.testing.assert_equal(made[0][2], made[1][2])
+    assert {line for line, _, _ in rule.lines(2)} <= {*made[0][2], "x"}
+    assert {"delta"} <= set(made[0][2]) or rule.lines(2)[-1][0] == "x"
 
 
 @every_elementwise
@@ -158,7 +212,10 @@ def test_arrays_pass_through_the_same_lines_and_stay_as_they_were(name):
             rule.step(float(b), float(a), s, rule.learning_rate, OPS)[0]
             for a, b, s in zip(x, g, states, strict=True)
         ]
-        assert list(new) == alone
+        if exact(rule):
+            assert list(new) == alone
+        else:
+            assert list(new) == pytest.approx(alone, rel=1e-13)
 
 
 @every_elementwise
@@ -173,12 +230,15 @@ def test_the_float_loop_is_a_plain_call_of_step_bit_for_bit(name, surface):
 
 
 @every_elementwise
-def test_the_array_code_is_the_float_loop_bit_for_bit(name):
+def test_the_array_code_is_the_float_loop(name):
+    """Bit for bit, or where there are powers one step to 1e-13 and many as far as they magnify that."""
     for rule in settings(name):
         value = plan(rule)
-        batch = Batch(value, np.array([[-1.2], [1.0]]))
-        batch.advance(150)
-        assert tuple(batch.x[:, 0].tolist()) == run_of(value).point(int(batch.step[0]))
+        run, batch = run_of(value), Batch(value, np.array([[-1.2], [1.0]]))
+        for steps, near in ((1, 1e-13), (149, 1e-9)):
+            batch.advance(steps)
+            x, expected = tuple(batch.x[:, 0].tolist()), run.point(int(batch.step[0]))
+            assert x == expected if exact(rule) else math.dist(x, expected) <= near * math.hypot(*expected)
 
 
 @every_elementwise
@@ -211,9 +271,10 @@ def test_a_gradient_of_zero_leaves_the_point_where_it_is(name):
     rule = OPTIMIZERS[name]()
     if name in ELEMENTWISE:
         x, _, _ = rule.step(0.0, 1.5, rule.init(1.5), rule.learning_rate, OPS)
-        assert x == 1.5
+        assert x == 1.5 or name in RESTLESS
+        assert abs(x - 1.5) <= 0.02 * rule.learning_rate  # at most by its decay
     else:
-        bowl = QUADRATIC.objective()
+        bowl = suited(name, QUADRATIC).objective()
         assert list(rule.step(Counting(bowl, (0.0, 0.0)), np.zeros(2), rule.init(np.zeros(2)), 1.0)[0]) == [
             0,
             0,
@@ -226,7 +287,7 @@ def test_a_gradient_of_zero_leaves_the_point_where_it_is(name):
 @pytest.mark.parametrize("surface", ["rosenbrock", "double_well"])
 def test_every_name_in_the_panel_has_its_number(name, surface):
     for rule in settings(name):
-        value = plan(rule, SURFACES[surface], steps=6, oracle=Noisy(0.1))
+        value = plan(rule, suited(name, SURFACES[surface]), steps=6, oracle=Noisy(0.1))
         run = run_of(value)
         seen = run.inspect(min(5, run.length - 1))
         rows = arithmetic_rows(value)
@@ -253,7 +314,7 @@ def test_the_panels_numbers_recombine_to_the_step(name):
             seen = run.inspect(step)
             assert tuple(seen["values"]["x"]) == run.point(step) == tuple(seen["x"])
             assert seen["before"]["x"] == list(run.point(step - 1)) == seen["x_before"]
-            assert seen["parameters"]["learning_rate"] == run.block(step, 1)[4, 0]
+            np.testing.assert_equal(seen["parameters"]["learning_rate"], run.block(step, 1)[4, 0])
             if "delta" in seen["values"]:
                 moved = [x + d for x, d in zip(seen["x_before"], seen["values"]["delta"], strict=True)]
                 assert moved == seen["x"]
@@ -279,20 +340,21 @@ def test_its_stated_threshold_is_where_it_stops_being_stable(name):
         bowl = QUADRATIC.objective({"l1": 1.0, "l2": 10.0, "angle": 20.0})
         sizes = []
         for factor in (0.97, 1.03):
-            value = Plan(bowl, (4.0, 2.0), replace(rule, learning_rate=factor * edge), Constant(), 1500)
+            # As long a memory as QHM's 0.999 takes thousands of steps to show what it leads to.
+            value = Plan(bowl, (4.0, 2.0), replace(rule, learning_rate=factor * edge), Constant(), 20_000)
             run = run_of(replace(value, stop=Stop(gradient_norm=1e-9)))
             sizes.append(math.hypot(*run.point(run.length - 1)))
         assert sizes[0] < 1e-3 < 1e3 < sizes[1]
         assert rule.largest_stable_rate(20.0) < edge or name in POINTWISE
 
 
-@every
-@pytest.mark.parametrize("surface", SURFACES)
+@pytest.mark.parametrize(
+    ("name", "surface"),
+    [(name, surface) for surface in SURFACES for name in OPTIMIZERS if suits(name, SURFACES[surface])],
+)
 def test_what_it_suggests_lies_in_the_parameters_range_and_does_not_blow_up(name, surface):
-    rule, objective = OPTIMIZERS[name](), SURFACES[surface].objective()
-    eigenvalues = objective.eigenvalues(SURFACES[surface].start)
-    assert eigenvalues is not None
-    suggested = rule.suggest(max(map(abs, eigenvalues)), objective.diagonal)
+    objective = SURFACES[surface].objective()
+    suggested = catalog_suggestions(surface)[name]
     assert set(suggested) <= {parameter.name for parameter in parameters_of(OPTIMIZERS[name])}
     made = build(OPTIMIZERS[name], suggested)
     value = Plan(objective, SURFACES[surface].start, made, Constant(), 200)
@@ -305,15 +367,16 @@ def test_a_switch_turned_in_mid_run_keeps_the_state_and_the_bytes(name):
     for parameter in parameters_of(OPTIMIZERS[name]):
         if parameter.kind != "flag":
             continue
+        steps = (20, 50, 77) if name in ELEMENTWISE else (2, 5, 7)  # a search is at its end sooner
         turns = tuple(
-            Change(step, ((parameter.name, on),)) for step, on in ((20, True), (50, False), (77, True))
+            Change(step, ((parameter.name, on),)) for step, on in zip(steps, (True, False, True), strict=True)
         )
         value = plan(OPTIMIZERS[name](), changes=turns)
         whole, pieces = run_of(value), Trajectory(value)
         while pieces.advance(9):
             pass
         assert whole.block(0, whole.length).tobytes() == pieces.block(0, pieces.length).tobytes()
-        for step in (20, 50, 77):
+        for step in steps:
             assert whole.inspect(step + 1)["before"] == {
                 **{key: whole.inspect(step)["values"][key] for key in whole.inspect(step + 1)["before"]}
             }

@@ -3,21 +3,17 @@
 import math
 from itertools import pairwise
 
+import numpy as np
 import pytest
 
 from server.core.objective import FormulaObjective
-from server.core.run import Plan, Trajectory
-from server.optimizers.newton import Newton
-from server.schedules.constant import Constant
+from server.core.oracles import Counting
+from server.optimizers.newton import Newton, State
+from server.surfaces.himmelblau import SURFACE as HIMMELBLAU
 from server.surfaces.quadratic import SURFACE as QUADRATIC
 from server.surfaces.rosenbrock import SURFACE as ROSENBROCK
 from server.surfaces.saddle import SURFACE as SADDLE
-
-
-def run_of(objective, start, optimizer, steps=50):
-    run = Trajectory(Plan(objective, start, optimizer, Constant(), steps))
-    run.advance(steps)
-    return run
+from tests.optimizers.runs import run_of
 
 
 def test_on_a_bowl_one_whole_step_is_enough():
@@ -82,3 +78,111 @@ def test_a_hessian_that_is_not_finite_ends_the_run_too():
     assert run.outcome.kind in ("singular", "converged", "diverged")
     assert run.outcome.kind == "singular"  # a cone is flat along its side: the Hessian has no inverse
     assert math.isfinite(run.block(0, 1)[2, 0])
+
+
+@pytest.mark.parametrize("variant", ["damped", "pure", "modified"])
+def test_on_a_bowl_every_variant_with_a_rate_is_there_in_one_step(variant):
+    run = run_of(QUADRATIC.objective({"angle": 33.0}), (4.0, 2.0), Newton(variant=variant))
+    assert (run.outcome.kind, run.outcome.step, run.outcome.point) == ("converged", 1, "minimum")
+
+
+def test_pure_runs_to_the_saddle_and_says_so_and_knows_no_damping():
+    run = run_of(SADDLE.objective(), (-1.5, 0.7), Newton(variant="pure", damping=30.0))
+    assert (run.outcome.kind, run.outcome.step, run.outcome.point) == ("converged", 1, "saddle")
+    assert run.inspect(1)["explanation"] == {
+        "code": "indefinite_hessian",
+        "values": {"loss_before": pytest.approx(1.76), "loss": 0.0, "eigenvalue": -2.0, "damping": 0.0},
+    }
+
+
+def test_modified_turns_the_negative_curvature_and_leaves_the_saddle():
+    run = run_of(SADDLE.objective(), (-1.5, 0.7), Newton(variant="modified"), 5)
+    # Λ = (2, −2) by size is (2, 2): x ← x − g/2 = (0, 2y).
+    assert run.point(1) == pytest.approx((0.0, 1.4))
+    assert (np.diff(run.block(0, run.length)[2]) < 0).all()
+    assert run.inspect(1)["explanation"]["code"] == "modified_hessian"
+    # Himmelblau's saddle at (0.0867, 2.8843): from beside it, pure goes there and modified to a minimum.
+    ends = [
+        run_of(HIMMELBLAU.objective(), (0.1, 2.8), Newton(variant=variant)).outcome.point
+        for variant in ("pure", "modified")
+    ]
+    assert ends == ["saddle", "minimum"]
+
+
+def test_an_eigenvalue_of_nothing_counts_as_its_floor():
+    flat = FormulaObjective("x^2 + y^4", (), ((-2, 2), (-2, 2)), (1.0, 0.1))
+    run = run_of(flat, (1.0, 0.1), Newton(variant="modified", floor=0.5), 1)
+    # λ = (2, 12·0.01) with at least 0.5 · 2: Δ = (−1, −4·0.001/1).
+    assert run.point(1) == pytest.approx((0.0, 0.1 - 0.004))
+
+
+def test_only_a_hessian_of_zeros_is_singular_to_the_modified():
+    flat = FormulaObjective("x^3", (), ((-2, 2),), (0.0,))
+    x = np.array([0.0])
+    end, _, _ = Newton(variant="modified").step(Counting(flat, (1.0,)), x, State(1.0), 1.0)
+    assert (end.kind, end.reason, end.values) == ("singular", "singular_hessian", {"eigenvalues": [0.0]})
+    cornered = FormulaObjective("x^2 + y^4", (), ((-2, 2), (-2, 2)), (1.0, 0.0))
+    assert run_of(cornered, (1.0, 0.0), Newton(variant="modified")).outcome.kind == "converged"
+
+
+def test_a_singular_hessian_is_damped_where_that_is_chosen():
+    flat = FormulaObjective("x^2 + y^4", (), ((-2, 2), (-2, 2)), (1.0, 0.0))
+    assert run_of(flat, (1.0, 0.0), Newton(damping=0.5), 60).outcome.kind == "converged"
+    assert run_of(flat, (1.0, 0.0), Newton(variant="pure", damping=0.5), 60).outcome.kind == "singular"
+
+
+def region(objective, x, radius):
+    """One step of the trust region: the new point, the radius after it, and the details."""
+    rule, x = Newton(variant="trust_region"), np.array(x)
+    new, state, details = rule.step(Counting(objective, (0.0,) * len(x)), x, State(radius), 1.0)
+    return list(new), state.radius, details
+
+
+def test_a_step_of_the_trust_region_by_hand():
+    bowl = FormulaObjective("x^2 + y^2", (), ((-4, 4), (-4, 4)), (3.0, 4.0))
+    # The model is f itself: gain 1. At the border of r = 1 the step is −g/‖g‖, and r doubles.
+    new, radius, details = region(bowl, (3.0, 4.0), 1.0)
+    assert new == pytest.approx([2.4, 3.2])
+    assert (radius, details["gain"]) == (2.0, pytest.approx(1.0))
+    assert details["multiplier"] == pytest.approx(8.0)  # (2 + ν) · 1 = ‖g‖ = 10
+    # Inside, it is Newton's, and r stays.
+    new, radius, details = region(bowl, (3.0, 4.0), 7.0)
+    assert new == pytest.approx([0.0, 0.0])
+    assert (radius, details["multiplier"]) == (7.0, 0.0)
+
+
+def test_a_step_that_the_model_promised_too_much_of_is_refused_and_the_radius_quartered():
+    steep = FormulaObjective("x^4 - 2*x^2 + x", (), ((-3, 3),), (0.6,))
+    # At 0.6: g = −0.536, H = 0.32, the model's minimum at r = 1.6 is its border, 2.2: f rises there.
+    new, radius, details = region(steep, (0.6,), 1.6)
+    assert new == [0.6]
+    assert radius == 0.4
+    assert details["gain"] < 0
+    assert list(details["delta"]) == [0.0]
+    run = run_of(steep, (0.6,), Newton(variant="trust_region", initial_radius=1.6))
+    assert run.point(1) == (0.6,)
+    assert run.inspect(1)["explanation"]["code"] == "region_refused"
+    assert run.inspect(2)["values"]["radius"] == [0.4]
+    assert (run.outcome.kind, run.outcome.point) == ("converged", "minimum")
+
+
+def test_the_trust_region_leaves_the_saddle_even_along_its_ridge():
+    run = run_of(SADDLE.objective(), (-1.5, 0.0), Newton(variant="trust_region"), 20)
+    assert abs(run.point(run.length - 1)[1]) > 1
+    assert (np.diff(run.block(0, run.length)[2]) < 0).all()
+
+
+def test_a_region_that_has_lost_all_trust_ends_the_run():
+    kink = FormulaObjective("abs(x)", (), ((-3, 3),), (1.0,))
+    run = run_of(kink, (0.7,), Newton(variant="trust_region"), 300)
+    assert run.outcome.kind in ("stalled", "converged")
+    if run.outcome.kind == "stalled":
+        assert run.outcome.reason == "no_decrease"
+
+
+def test_the_trust_region_has_no_rate_and_names_no_threshold():
+    run = run_of(ROSENBROCK.objective(), (-1.2, 1.0), Newton(variant="trust_region"), 60)
+    assert np.isnan(run.block(1, run.length - 1)[4]).all()
+    assert Newton(variant="trust_region").largest_stable_rate(10.0) is None
+    assert (run.outcome.kind, run.outcome.minimum) == ("converged", 0)
+    assert run.outcome.step <= 30

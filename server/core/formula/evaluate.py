@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 import numpy as np
 
 from . import functions
+from .functions import whole_power
 from .graph import Graph, Node, Operand, reached
-
-V = TypeVar("V")
 
 
 class Arithmetic(Protocol):
@@ -23,6 +22,7 @@ class Arithmetic(Protocol):
     def minimum(self, a: Any, b: Any) -> Any: ...
     def power(self, a: Any, b: Any) -> Any: ...
     def cos(self, a: Any) -> Any: ...
+    def log(self, a: Any) -> Any: ...
     def floor(self, a: Any) -> Any: ...
     def greater(self, a: Any, b: Any) -> Any: ...
     def greater_equal(self, a: Any, b: Any) -> Any: ...
@@ -39,6 +39,7 @@ class FloatArithmetic:
     minimum = staticmethod(functions.minimum)
     power = staticmethod(functions.power)
     cos = staticmethod(functions.SAFE["cos"])
+    log = staticmethod(functions.SAFE["log"])
     floor = staticmethod(functions.floor)
     greater = staticmethod(functions.SAFE["greater"])
     greater_equal = staticmethod(functions.SAFE["greater_equal"])
@@ -55,6 +56,7 @@ class ArrayArithmetic:
     minimum = staticmethod(np.minimum)
     power = staticmethod(np.power)
     cos = staticmethod(np.cos)
+    log = staticmethod(np.log)
     floor = staticmethod(np.floor)
     greater = staticmethod(np.greater)
     greater_equal = staticmethod(np.greater_equal)
@@ -88,6 +90,9 @@ class NodeArithmetic:
     def cos(self, a: Operand) -> Node:
         return self.graph.call("cos", a)
 
+    def log(self, a: Operand) -> Node:
+        return self.graph.call("log", a)
+
     def floor(self, a: Operand) -> Node:
         return self.graph.call("floor", a)
 
@@ -101,19 +106,11 @@ class NodeArithmetic:
         return self.graph.where(condition, then, otherwise)
 
 
-def whole_power(base: V, exponent: int) -> V:
-    """base^exponent for a whole exponent ≥ 2 by squaring, in the one order that all code uses.
-
-    >>> whole_power(3.0, 5)
-    243.0
-    """
-    half = base if exponent in (2, 3) else whole_power(base, exponent // 2)
-    square: V = half * half  # type: ignore[operator]
-    return square * base if exponent % 2 else square  # type: ignore[operator]
-
-
 def lowered(outputs: Sequence[Node], graph: Graph) -> list[Node]:
-    """The outputs in `graph` with whole powers as products: what every kind of code is made from."""
+    """The outputs in `graph` with whole powers as products: what every kind of code is made from.
+
+    What is negated and then added is subtracted, and a constant factor takes the sign: the same bits for less.
+    """
     made: dict[int, Node] = {}
     for node in reached(outputs):
         args = tuple(made[arg.index] for arg in node.args)
@@ -122,6 +119,12 @@ def lowered(outputs: Sequence[Node], graph: Graph) -> list[Node]:
         elif node.op == "ipow":
             power = whole_power(args[0], abs(node.exponent)) if abs(node.exponent) > 1 else args[0]
             new = graph.div(1.0, power) if node.exponent < 0 else power
+        elif node.op == "add" and any(arg.op == "neg" for arg in args):
+            left, right = args if args[1].op == "neg" else args[::-1]
+            new = graph._node("sub", (left, right.args[0]))
+        elif node.op == "neg" and args[0].op == "mul" and args[0].args[0].op == "constant":
+            factor, rest = args[0].args
+            new = graph._node("mul", (graph.constant(-factor.value), rest))
         else:
             new = graph._node(node.op, args, node.value, node.name)
         made[node.index] = new

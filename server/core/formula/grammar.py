@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import NoReturn
 
-from ..refusal import Refusal, nearest
+from ..refusal import nearest
 from .functions import FUNCTIONS
 from .spelling import Spelling, refusal
 
@@ -27,7 +27,8 @@ _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+)"
     r"|(?P<name>[A-Za-z_][A-Za-z0-9_]*+)|(?P<sign>[-+*/^(),])|(?P<other>\.)"
 )
-_WHOLE_WITH_ZEROS = re.compile(r"0+[0-9]*[1-9][0-9]*")
+_NEAREST = 3  # names that are offered for an unknown one
+_LEADING_ZERO = re.compile(r"0+[0-9]*[1-9][0-9]*")
 
 
 @dataclass(frozen=True)
@@ -68,137 +69,140 @@ def free_names(normal: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(token.text for token in tokens(normal) if is_free(token.text)))
 
 
-def check(spelling: Spelling, names: Collection[str]) -> None:
+def check(spelling: Spelling, names: Collection[str], free: bool = False) -> None:
     """Returns if operands and operators take turns, brackets close, and names are known.
 
-    `names` are those that stand for numbers, beside the constants. Raises: Refusal about the leftmost fault.
+    `names` are those that stand for numbers, beside the constants and, with `free`, the free ones.
+    Raises: Refusal about the leftmost fault.
     """
-    _Check(spelling, frozenset(names) | frozenset(CONSTANTS)).run()
+    _Check(spelling, frozenset([*names, *CONSTANTS]), free).run()
 
 
 class _Check:
     """Walks the tokens from left to right, waiting for an operand or for what may stand after one."""
 
-    def __init__(self, spelling: Spelling, names: frozenset[str]) -> None:
+    def __init__(self, spelling: Spelling, names: frozenset[str], free: bool) -> None:
         self.spelling = spelling
         self.names = names
+        self.free = free
         self.open: list[tuple[Token, bool]] = []  # brackets not yet closed, and whether a function's
         self.operand = True  # whether an operand has to come
-        self.last: Token | None = None
+        self.read: list[Token] = []
+
+    @property
+    def last(self) -> Token | None:
+        return self.read[-1] if self.read else None
 
     def run(self) -> None:
         for token in tokens(self.spelling.normal):
             self._take(token)
-            self.last = token
-        if self.operand or self._calls():
+            self.read.append(token)
+        self._wants_bracket()
+        if self.operand:
             self._refuse(len(self.spelling.normal), "formula_missing", "something is missing here")
         if self.open:
             self._refuse(self.open[-1][0].place, "formula_unclosed", "this bracket is never closed")
 
     def _take(self, token: Token) -> None:
-        if token.kind == "other":
-            self._refuse(token.place, "formula_syntax", "a dot stands in numbers only")
-        if token.kind == "name" and not self._known(token.text):
-            self._unknown(token)
         if token.text == "(":
             self._open(token)
-        elif token.kind in ("number", "name"):
-            self._number_or_name(token)
-        elif token.text in "+-" and self.operand:
-            self._function_without_bracket(token)
-        elif token.text == ")" and not self.open:
-            self._refuse(token.place, "formula_closes", "this bracket closes nothing")
-        elif self.operand and not (token.text == ")" and self.last and self.last.text == "("):
-            self._refuse(token.place, "formula_missing", "something is missing before this")
-        else:
-            self._after_operand(token)
-
-    def _calls(self) -> bool:
-        """Whether the last token is a function's name, after which its bracket must come."""
-        return self.last is not None and self.last.text in FUNCTIONS
+            return
+        self._wants_bracket(token)
+        if token.kind == "other":
+            self._refuse(token.place, "formula_syntax", "a dot stands in numbers only")
+        elif token.kind == "name":
+            self._name(token)
+        elif token.kind == "number":
+            self._number(token)
+        elif token.text == ")":
+            self._close(token)
+        elif not (self.operand and token.text in "+-"):
+            self._operator(token)
 
     def _open(self, token: Token) -> None:
-        function = self._calls()
+        function = self.last is not None and self.last.text in FUNCTIONS
         if not self.operand and not function:
-            self._product(token)
+            self._product(token, "(…)")
         self.open.append((token, function))
         if len(self.open) > DEEPEST:
             self._refuse(token.place, "formula_depth", f"more than {DEEPEST} brackets deep", limit=DEEPEST)
         self.operand = True
 
-    def _number_or_name(self, token: Token) -> None:
-        self._function_without_bracket(token)
-        if not self.operand:
-            self._product(token)
-        if _WHOLE_WITH_ZEROS.fullmatch(token.text):
-            self._refuse(token.place, "formula_number", "a number does not begin with 0", got=token.text)
+    def _close(self, token: Token) -> None:
+        if not self.open:
+            self._refuse(token.place, "formula_closes", "this bracket closes nothing")
+        _, function = self.open.pop()
+        if self.operand and not (function and self.last and self.last.text == "("):
+            self._missing(token)
         self.operand = False
 
-    def _after_operand(self, token: Token) -> None:
-        """An operator, a comma or a closing bracket."""
-        self._function_without_bracket(token)
-        if token.text == ")":
-            _, function = self.open.pop()
-            if self.operand and not function:
-                self._refuse(token.place, "formula_missing", "something is missing before this")
-            self.operand = False
-            return
+    def _operator(self, token: Token) -> None:
+        if self.operand:
+            self._missing(token)
         if token.text == "," and not (self.open and self.open[-1][1]):
-            self._refuse(token.place, "formula_comma", "a comma stands only between a function's arguments")
+            self._refuse(
+                token.place, "formula_comma", "a comma stands only between the arguments of a function"
+            )
         self.operand = True
 
-    def _function_without_bracket(self, token: Token) -> None:
-        if self._calls():
-            last = self.last
-            assert last is not None
-            words = f"write {last.text}(…)"
-            self._refuse(last.place, "formula_brackets", words, got=last.text, write=f"{last.text}(…)")
+    def _number(self, token: Token) -> None:
+        last = self.last
+        if not self.operand and last and last.kind == "number" and last.end == token.place:
+            self._refuse(last.place, "formula_number", "this is no number", got=(last.text + token.text)[:40])
+        if not self.operand:
+            self._product(token, token.text[:12])
+        if _LEADING_ZERO.fullmatch(token.text):
+            self._refuse(token.place, "formula_number", "this is no number", got=token.text[:40])
+        self.operand = False
+
+    def _name(self, token: Token) -> None:
+        if not self._known(token.text):
+            self._unknown(token)
+        if not self.operand:
+            self._product(token, f"{token.text}(…)" if token.text in FUNCTIONS else token.text)
+        self.operand = False
 
     def _known(self, name: str) -> bool:
-        return name in self.names or name in FUNCTIONS
-
-    def _product(self, token: Token) -> NoReturn:
-        """Two operands side by side: `2x`, `x y`, `2(x + 1)`, `(x)(y)`."""
-        last = self.last
-        assert last is not None
-        if last.kind == token.kind == "number" and last.end == token.place:
-            self._refuse(last.place, "formula_number", "this is no number", got=last.text + token.text)
-        self._write_product(token.place, last.text, token.text)
-
-    def _write_product(self, place: int, left: str, right: str) -> NoReturn:
-        more = "" if right not in FUNCTIONS else "(…)"
-        left, right = ("(…)" if left == ")" else left[:12]), ("(…)" if right == "(" else right[:12] + more)
-        self._refuse(place, "formula_times", f"write {left}*{right}", write=f"{left}*{right}")
+        return name in self.names or name in FUNCTIONS or (self.free and is_free(name))
 
     def _unknown(self, token: Token) -> NoReturn:
-        """A name that is none: a number with letters in it, letters that want a product, or simply unknown."""
+        """A name that is none: letters that want a product, a number with letters in it, or simply unknown."""
         last, name = self.last, token.text
-        letters = len(name) <= 3 and all(letter in self.names or is_free(letter) for letter in name)
-        joined = last is not None and last.kind == "number" and last.end == token.place
-        if letters and len(name) > 1 and {"x", "y"} & set(name):
-            before = [last.text] if joined and last else []
-            self._refuse_letters(token.place, before, name)
-        if joined and last:
-            self._refuse(last.place, "formula_number", "this is no number", got=(last.text + name)[:40])
+        number = last.text if last and last.kind == "number" and last.end == token.place else ""
+        if 1 < len(name) <= 3 and {"x", "y"} & set(name) and all(map(self._known, name)):
+            write = "*".join(filter(None, [number, *name]))
+            self._refuse(token.place, "formula_times", f"write {write}", write=write)
         if name in AXES:
-            self._refuse(token.place, "formula_axis", f"{name} is there only in the plane", got=name)
-        following = self.spelling.normal[token.end :].lstrip()[:1]
-        if following == "(":
-            known = nearest(name, FUNCTIONS)
-            words = f"{name[:40]} is not a function"
-            self._refuse(token.place, "formula_function", words, got=name[:40], known=known)
-        known = nearest(name, [*self.names, *FUNCTIONS])
-        self._refuse(token.place, "formula_name", f"{name[:40]} is not known", got=name[:40], known=known)
+            self._refuse(token.place, "formula_axis", f"{name} is there only in two dimensions", got=name)
+        if number:
+            self._refuse(
+                token.place - len(number), "formula_number", "this is no number", got=(number + name)[:40]
+            )
+        called = self.spelling.normal[token.end :].lstrip().startswith("(")
+        code, words = (
+            ("formula_function", "is not a function") if called else ("formula_name", "is not known")
+        )
+        names = () if called else (*self.names, *(GREEK if self.free else ()))
+        known = nearest(name, [*names, *FUNCTIONS])[:_NEAREST]
+        self._refuse(token.place, code, f"{name[:40]} {words}", got=name[:40], known=known)
 
-    def _refuse_letters(self, place: int, before: list[str], letters: str) -> NoReturn:
-        write = "*".join([*before, *letters])
-        self._refuse(place, "formula_times", f"write {write}", write=write)
+    def _wants_bracket(self, token: Token | None = None) -> None:
+        """Refuses what comes after a function's name if it is not its bracket: `sin x`, `sin^2(x)`."""
+        last = self.last
+        if last and last.text in FUNCTIONS:
+            inside = token.text[:12] if token and token.kind in ("number", "name") else "…"
+            write = f"{last.text}({inside})"
+            self._refuse(last.place, "formula_brackets", f"write {write}", got=last.text, write=write)
+
+    def _product(self, token: Token, right: str) -> NoReturn:
+        """Two operands side by side: `2x`, `x y`, `x^2y`, `2(x + 1)`, `(x)(y)`."""
+        texts = ["(…)" if one.text == ")" else one.text[:12] for one in self.read[-3:]]
+        power = len(texts) == 3 and texts[1] == "^"
+        write = f"{''.join(texts) if power else texts[-1]}*{right}"
+        self._refuse(token.place, "formula_times", f"write {write}", write=write)
+
+    def _missing(self, token: Token) -> NoReturn:
+        self._refuse(token.place, "formula_missing", "something is missing before this")
 
     def _refuse(self, place: int, code: str, words: str, **values: object) -> NoReturn:
         raise refusal(code, self.spelling.column(place), words, **values)
-
-
-def product_refusal(spelling: Spelling, place: int, name: str) -> Refusal:
-    """What a name before a bracket is told where it is a number and no function: `x(y + 1)`."""
-    write = f"{name[:12]}*(…)"
-    return refusal("formula_times", spelling.column(place), f"write {write}", write=write)

@@ -10,7 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import Union
 
-from .functions import FUNCTIONS, OWN_FUNCTIONS, SAFE
+from .functions import FUNCTIONS, OWN_FUNCTIONS, SAFE, divide, whole_power
 
 Operand = Union["Node", float, int]
 
@@ -167,8 +167,12 @@ class Graph:
                 return self.constant(1.0)
             if whole == 1:
                 return base
-            made = self._made("pow", base, exponent)
-            return made if made.op == "constant" else self._node("ipow", (base,), exponent=whole)
+            if self.fold and base.op == "constant":
+                product = whole_power(base.value, abs(whole)) if abs(whole) > 1 else base.value
+                value = divide(1.0, product) if whole < 0 else product
+                if math.isfinite(value):
+                    return self.constant(value)
+            return self._node("ipow", (base,), exponent=whole)
         return self._made("pow", base, exponent)
 
     def call(self, function: str, *args: Operand) -> Node:

@@ -14,7 +14,7 @@ from xml.sax.saxutils import escape
 from .graph import Node
 
 TIMES = "<mo>\u2062</mo>"
-_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑₘₙₚₛₜₓ", "0123456789aemnpstx", strict=True))
+_SUBSCRIPTS = dict(zip("₀₁₂₃₄₅₆₇₈₉ₐₑᵢₖₘₙₚₛₜₓ₊₋", "0123456789aeikmnpstx+−", strict=True))
 _SUPERSCRIPTS = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹ᵗᵏᵀ⁻", "0123456789tkT−", strict=True))
 _HATS = {"\u0302": "^", "\u0303": "~", "\u0304": "¯"}
 
@@ -79,6 +79,8 @@ def plain(text: str) -> str:
             continue
         if letters:
             out.append(symbol(letters))
+            if character == " " and len(letters) > 1 and letters.isascii():  # a word before its argument
+                out.append('<mspace width="0.17em"/>')
             letters = ""
         if joins:  # after a bracket or a sign, as in (…)⁻¹ and ∇²
             above = f"<mn>{_SUPERSCRIPTS[character]}</mn>"
@@ -89,6 +91,8 @@ def plain(text: str) -> str:
             letters = character
         elif character.isdigit():
             out.append(f"<mn>{character}</mn>")
+        elif character in "()":  # not stretched: a stretched one with an exponent is hung too low by Chromium
+            out.append(f'<mo stretchy="false">{character}</mo>')
         elif not character.isspace():
             out.append(f"<mo>{escape(character)}</mo>")
     return "".join(out)
@@ -221,7 +225,8 @@ def _condition(writer: Writer, node: Node) -> tuple[str, int]:
 def _choice(writer: Writer, node: Node) -> tuple[str, int]:
     condition, then, otherwise = (writer.formula(arg) for arg in node.args)
     rows = f"<mtr><mtd>{then}</mtd><mtd>{condition}</mtd></mtr><mtr><mtd>{otherwise}</mtd><mtd></mtd></mtr>"
-    return f"<mo>{{</mo><mtable>{rows}</mtable>", _ATOM
+    # In a row of its own the brace is a fence, and stretches.
+    return f"<mrow><mo>{{</mo><mtable>{rows}</mtable></mrow>", _ATOM
 
 
 def _product_of_squares(writer: Writer, node: Node) -> tuple[str, int]:

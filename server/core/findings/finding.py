@@ -1,0 +1,114 @@
+"""A finding, and the rows of a run as those who look for findings see them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+import numpy as np
+
+from ..run import Plan, Trajectory
+from ..stops import Outcome
+
+Code = Literal[
+    "zigzag",
+    "overshoot",
+    "plateau",
+    "saddle_passed",
+    "saddle_stuck",
+    "left_basin",
+    "unstable",
+    "exploded",
+    "unbounded",
+    "starved",
+    "one_step",
+    "best_rate",
+]
+
+
+@dataclass(frozen=True)
+class Finding:
+    """That something happened in a run, the row from which it holds, and with what numbers (points as lists)."""
+
+    code: Code
+    step: int
+    values: dict[str, float | list[float]] = field(default_factory=dict)
+
+
+class Past:
+    """A run that is over: its rows 0 … n as arrays, and what they came from.
+
+    `x` has shape (n + 1, d); `loss`, `norm` and `rate` have n + 1 numbers; move k, of n, leads from row k to row k + 1.
+    """
+
+    def __init__(self, trajectory: Trajectory, outcome: Outcome) -> None:
+        self.outcome = outcome
+        self.plan: Plan = trajectory.plan
+        self.objective = trajectory.plan.objective
+        rows = outcome.step + 1
+        names = [column.name for column in trajectory.columns]
+        block = trajectory.block(0, rows)
+        columns = dict(zip(names, block, strict=True))
+        self.x = trajectory.points()[:rows]
+        self.loss, self.norm, self.rate = (columns[n] for n in ("loss", "gradient_norm", "learning_rate"))
+        self.clipped = columns.get("clipped")
+        self.noisy = trajectory.plan.oracle.draws
+
+    @property
+    def last(self) -> int:
+        """The last row."""
+        return self.outcome.step
+
+    @cached_property
+    def moves(self) -> np.ndarray:
+        """Shape (n, d)."""
+        return np.diff(self.x, axis=0)
+
+    @cached_property
+    def lengths(self) -> np.ndarray:
+        """Of the moves; inf where the squares have no room."""
+        return _norms(self.moves)
+
+    @cached_property
+    def rises(self) -> np.ndarray:
+        """Rows k whose loss is higher than the one before, or no number any more."""
+        return np.flatnonzero(~(self.loss[1:] <= self.loss[:-1]) & np.isfinite(self.loss[:-1])) + 1
+
+    @cached_property
+    def lowest(self) -> int:
+        """The row of the lowest loss inside the plotted domain, the first one of several; 0 if there is none."""
+        low, high = np.array(self.objective.domain).T
+        inside = ((self.x >= low) & (self.x <= high)).all(axis=1)
+        return int(np.argmin(np.where(inside & np.isfinite(self.loss), self.loss, np.inf)))
+
+    @cached_property
+    def steady(self) -> bool:
+        """Whether the learning rate was the same at every step."""
+        return not self.plan.changes and bool((self.rate == self.rate[0]).all())
+
+    def point(self, row: int) -> tuple[float, ...]:
+        return tuple(self.x[row].tolist())
+
+    def away(self, x: tuple[float, ...]) -> np.ndarray:
+        """Distance of every row from a point."""
+        return _norms(self.x - np.array(x))
+
+
+def _norms(vectors: np.ndarray) -> np.ndarray:
+    norms: np.ndarray = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    return norms
+
+
+def stretches(holds: np.ndarray, rows: int = 1) -> np.ndarray:
+    """First and last index of each unbroken stretch of True that is so long at least, shape (m, 2)."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[False], holds, [False]]).astype(np.int8)))
+    pairs = edges.reshape(-1, 2) - [0, 1]
+    long: np.ndarray = pairs[pairs[:, 1] - pairs[:, 0] + 1 >= rows]
+    return long
+
+
+def longest(pairs: np.ndarray) -> tuple[int, int]:
+    """Of stretches, of which there is one at least, the longest; the first one of several."""
+    first, end = pairs[np.argmax(pairs[:, 1] - pairs[:, 0])].tolist()
+    return first, end
