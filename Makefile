@@ -17,7 +17,7 @@ help:
 	@echo 'make check        format, lint, types and import rules'
 	@echo 'make format       write the formatting that make check asks for'
 	@echo 'make bench        the numbers of docs/benchmarks.md'
-	@echo 'make golden       the golden trajectories, again from PyTorch'
+	@echo 'make golden       the golden trajectories, again from PyTorch and SciPy'
 	@echo 'make screenshots  the pictures in docs/pictures'
 	@echo 'make protocol     docs/protocol.md, again from the message models'
 	@echo 'make lock         requirements/*.txt, again from requirements/*.in'
@@ -26,10 +26,10 @@ help:
 run: $(VENV)/run.stamp
 	@PORT=$(PORT) exec $(PY) -m server
 
-# Two processes: Playwright's loop and asyncio's tests cannot share one.
+# Two calls: Playwright's loop and asyncio's tests cannot share a process. Each on two cores.
 test: dev browser
-	$(PY) -m pytest tests --ignore=tests/browser
-	$(PY) -m pytest tests/browser
+	$(PY) -m pytest -n 2 --dist worksteal tests --ignore=tests/browser
+	$(PY) -m pytest -n 2 --dist worksteal tests/browser
 
 check: dev
 	$(PY) -m ruff format --check .
@@ -49,10 +49,13 @@ format: dev
 
 bench: $(VENV)/bench.stamp browser
 	$(PY) -m benchmarks.engine
+	$(PY) -m benchmarks.batch
 	$(PY) -m benchmarks.playback
 
 golden: $(VENV)/bench.stamp
 	$(PY) -m tests.golden.make_goldens
+	$(PY) -m tests.golden.make_schedules
+	$(PY) -m tests.golden.make_scipy_goldens
 
 screenshots: dev browser
 	$(PY) -m tests.browser.pictures

@@ -12,7 +12,12 @@ from typing import Any
 
 from . import optimizers, schedules, surfaces
 from .core.clips import CLIPS
+from .core.formula.functions import FUNCTIONS
+from .core.formula.grammar import CONSTANTS
+from .core.formula.spelling import GREEK
 from .core.inspection import arithmetic_rows, rule_mathml
+from .core.notation import clip_mathml, oracle_mathml, schedule_mathml
+from .core.objective import FormulaObjective
 from .core.oracles import ORACLES
 from .core.param import Parameter, build, checked, filled, parameters_of
 from .core.refusal import Refusal, nearest
@@ -21,7 +26,8 @@ from .core.rule import is_rule
 from .core.run import Plan
 from .core.schedule import is_schedule
 from .core.stops import Stop
-from .core.surface import is_surface
+from .core.surface import Surface, is_surface
+from .core.typed import EXAMPLES
 
 Plain = dict[str, Any]
 
@@ -103,27 +109,53 @@ def description(limits: Mapping[str, int]) -> Plain:
         "digest": code_digest(),
         "limits": dict(limits),
         "optimizers": _described("optimizer", _optimizer),
-        "oracles": _described("oracle", _plain_entry),
-        "schedules": _described("schedule", _plain_entry),
-        "clips": _described("clip", _plain_entry),
+        "oracles": _described("oracle", _with_formula(oracle_mathml)),
+        "schedules": _described("schedule", _with_formula(schedule_mathml)),
+        "clips": _described("clip", _with_formula(clip_mathml)),
         "surfaces": _described("surface", _surface),
         "stop": [_parameter(parameter) for parameter in parameters_of(Stop)],
+        "formulas": {
+            "functions": list(FUNCTIONS),
+            "constants": list(CONSTANTS),
+            "names": list(GREEK),
+            "examples": [{"text": text, "domain": domain} for text, domain in EXAMPLES],
+        },
         "opening": OPENING,
     }
 
 
 def suggested(name: str, parameters: Mapping[str, object]) -> dict[str, Plain]:
-    """A sensible learning rate on this surface for every optimizer, by the steepest curvature one is sure to meet."""
-    objective = chosen("surface", name, parameters).entry
-    points = [tuple(objective.start), *(tuple(minimum.x) for minimum in objective.minima)]
-    spectra = [spectrum for spectrum in map(objective.eigenvalues, points) if spectrum]
-    curvature = max((abs(value) for spectrum in spectra for value in spectrum), default=1.0)
-    return {
-        optimizer: {
-            key: two_digits(value) for key, value in entry().suggest(curvature, objective.diagonal).items()
+    """A sensible learning rate on this surface for every optimizer, by the steepest curvature one is sure to meet.
+
+    What is beyond the range of a parameter moves to the end of the range.
+    """
+    return suggested_on(chosen("surface", name, parameters).entry)
+
+
+def suggested_on(objective: FormulaObjective, *points: tuple[float, ...]) -> dict[str, Plain]:
+    """As `suggested`, for any objective; `points` are where else its curvature is looked at."""
+    curvature = _steepest_curvature(objective, points)
+    found: dict[str, Plain] = {}
+    for optimizer, entry in KINDS["optimizer"].items():
+        declared = {parameter.name: parameter for parameter in parameters_of(entry)}
+        values = entry().suggest(curvature, objective.diagonal)
+        found[optimizer] = {
+            key: two_digits(min(max(value, declared[key].low), declared[key].high))
+            for key, value in values.items()
         }
-        for optimizer, entry in KINDS["optimizer"].items()
-    }
+    return found
+
+
+def _steepest_curvature(objective: FormulaObjective, more: tuple[tuple[float, ...], ...]) -> float:
+    """The largest |λ| at the start, at the minima and at the points given.
+
+    Where all is straight there, the curvature with which the slope would fall to 0 within a tenth of the diagonal.
+    """
+    points = [tuple(objective.start), *(tuple(minimum.x) for minimum in objective.minima), *more]
+    spectra = [spectrum for spectrum in map(objective.eigenvalues, points) if spectrum]
+    curvature = max((abs(value) for spectrum in spectra for value in spectrum), default=0.0)
+    slope = math.hypot(*objective.gradient(objective.start))
+    return curvature or 10 * slope / objective.diagonal or 1.0
 
 
 def two_digits(value: float) -> float:
@@ -144,11 +176,19 @@ def _plain_entry(name: str, entry: Any) -> Plain:
     return {"words": entry.words, "parameters": [_parameter(one) for one in parameters_of(entry)]}
 
 
+def _with_formula(written: Callable[[Any], list[str]]) -> Callable[[str, Any], Plain]:
+    def describe(name: str, entry: Any) -> Plain:
+        return {**_plain_entry(name, entry), "source": entry.source, "mathml": written(entry())}
+
+    return describe
+
+
 def _optimizer(name: str, entry: Any) -> Plain:
     return {
         **_plain_entry(name, entry),
         "group": entry.group,
         "default_oracle": entry.default_oracle,
+        "needs": getattr(entry, "needs", ()),
         "source": entry.source,
         "mathml": _rule_lines(entry()),
     }
@@ -162,7 +202,16 @@ def _rule_lines(rule: Any) -> list[str]:
 
 
 def _surface(name: str, surface: Any) -> Plain:
-    objective = surface.objective({})
+    return described_surface(surface, surface.objective({}))
+
+
+def described_surface(
+    surface: Surface, objective: FormulaObjective, *points: tuple[float, ...]
+) -> Plain:
+    """A surface as the catalogue has it, with the facts of `objective`, which is the surface with its parameters.
+
+    Curvature is looked at in `points` too, beside the start and the known minima.
+    """
     return {
         "group": surface.group,
         "dimension": surface.dimension,
@@ -176,7 +225,7 @@ def _surface(name: str, surface: Any) -> Plain:
         "levels": asdict(objective.levels),
         "source": surface.source,
         "sum_of_squares": bool(surface.residuals),
-        "suggested": suggested(name, {}),
+        "suggested": suggested_on(objective, *points),
     }
 
 

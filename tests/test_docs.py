@@ -86,9 +86,7 @@ def test_every_entry_has_its_words_in_both_languages(entry):
         assert words["sentence"].strip().endswith((".", "。", "?", "？"))
 
 
-@pytest.mark.parametrize(
-    "entry", [*CATALOG["optimizers"], *CATALOG["surfaces"]], ids=lambda entry: entry["name"]
-)
+@pytest.mark.parametrize("entry", ENTRIES)
 def test_every_entry_has_a_source_and_its_formula(entry):
     assert entry["source"].strip()
     formulas = entry["mathml"] if isinstance(entry["mathml"], list) else [entry["mathml"]]
@@ -104,7 +102,7 @@ def test_the_glossary_has_every_parameter_in_both_languages():
                 assert f"`{parameter['name']}`" in glossary, parameter["name"]
 
 
-@pytest.mark.parametrize("kind", ["optimizers", "surfaces"])
+@pytest.mark.parametrize("kind", ["optimizers", "surfaces", "schedules", "clips"])
 def test_the_readme_names_what_can_be_raced(kind):
     readme = text_of(ROOT / "README.md")
     missing = [entry["name"] for entry in CATALOG[kind] if f"`{entry['name']}`" not in readme]

@@ -161,8 +161,8 @@ def server_text(*parts: str) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-# Refusals that no page meets: a formula is not typed there, and a foreign page is turned away before it is one.
-NOT_SAID = {"formula_long", "formula_nodes", "origin_not_allowed"}
+# A refusal that no page meets: a foreign page is turned away before it is one.
+NOT_SAID = {"origin_not_allowed"}
 
 
 def test_every_refusal_of_the_server_and_the_page_has_a_sentence():
@@ -197,6 +197,15 @@ def test_every_parameter_of_an_entry_is_named_by_the_glossary_or_by_itself():
                     )
 
 
+def test_every_group_and_every_need_of_an_entry_has_words():
+    from server.catalog import description
+
+    catalog, known = description({}), sentences("en").keys()
+    entries = [entry for kind in ("optimizers", "surfaces") for entry in catalog[kind]]
+    assert {f"groups.{entry['group']}" for entry in entries} <= known
+    assert {f"needs.{need}" for entry in entries for need in entry.get("needs", ())} <= known
+
+
 def imports(path: Path) -> list[Path]:
     text = path.read_text(encoding="utf-8")
     names = re.findall(
@@ -222,10 +231,10 @@ def test_views_do_not_know_each_other_nor_who_speaks_with_the_server(path):
 
 
 PURE = (
-    *("address", "experiment", "figures", "protocol", "reduce", "rows", "scale", "select", "store", "types"),
+    *("address", "experiment", "figures", "own_formula", "protocol", "reduce", "rows", "scale", "select", "store", "types"),
     *("validate", "wants"),
 )
-HANDED = ("connection", "contours", "link", "playback", "questions", "session")
+HANDED = ("connection", "contours", "formulas", "link", "playback", "questions", "session")
 WORLD = r"document|window|navigator|localStorage|WebSocket|fetch|Date|performance|Math\.random|crypto"
 TIMERS = r"setTimeout|setInterval|requestAnimationFrame|queueMicrotask"
 

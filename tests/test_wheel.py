@@ -64,6 +64,7 @@ def serves_the_page(server: Server) -> None:
         kind, page = get(server, "/")
         assert kind.startswith("text/html")
         assert "<title>Steepest" in page
+        assert "<title>Reference" in get(server, "/reference")[1]
         assert '"optimizers"' in get(server, "/api/catalog")[1]
     finally:
         server.stop()

@@ -45,8 +45,10 @@ export const isPolicy = (code) => code === POLICY_VIOLATION || (code >= 4000 && 
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
  * @param {() => number} given.random
  * @param {Listener} given.listener
+ * @param {(takeIn: () => void) => void} [given.burst]  calls back when what has arrived is to be taken in: the answers to
+ *   one click are a dozen frames, and views that are told of each of them keep the new path waiting
  */
-export function createConnection({ WebSocket, url, subprotocol, encode, decode, now, schedule, random, listener }) {
+export function createConnection({ WebSocket, url, subprotocol, encode, decode, now, schedule, random, listener, burst }) {
   /** @type {any} */
   let socket = null;
   let attempts = 0;
@@ -58,6 +60,8 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   let timer = null; // until the next attempt, or until an attempt has taken too long
   /** @type {(() => void)|null} */
   let waiting = null; // for a pong
+  /** @type {(string|ArrayBuffer)[]} */
+  let arrived = [];
 
   /** @param {(() => void)|null} next */
   function arm(next) {
@@ -80,11 +84,23 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
       guarded(listener.opened);
     };
     mine.onmessage = (/** @type {{data: string|ArrayBuffer}} */ event) => {
-      if (current()) guarded(() => receive(event.data));
+      if (!current()) return;
+      arrived.push(event.data);
+      if (burst === undefined) takeIn();
+      else if (arrived.length === 1) burst(takeIn);
     };
     mine.onclose = (/** @type {{code: number, reason: string}} */ event) => {
+      if (!current()) return;
+      takeIn();
       if (current()) closed(event.code, event.reason);
     };
+  }
+
+  function takeIn() {
+    const mine = socket;
+    const taken = arrived;
+    arrived = [];
+    for (const data of taken) if (socket === mine) guarded(() => receive(data));
   }
 
   /** @param {string|ArrayBuffer} data */
@@ -124,6 +140,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   function leave(code) {
     const mine = socket;
     socket = null;
+    arrived = [];
     silence();
     arm(null);
     if (mine !== null) {

@@ -1,12 +1,14 @@
 // @ts-check
 /**
- * Keeps the store's contour the one of the visible box; until it is there, the old one stays.
+ * Keeps the store's contour the one of the visible box, and the relief of the 3-D view likewise; until the new one is
+ * there, the old one stays.
  *
  * One request at a time; while zooming it waits for a moment of rest. What was fetched is kept for a while, so that
  * zooming back shows at once. Handed in: `load(query)` that fetches the bytes, and `schedule(callback, ms)`.
  */
 
-import { dimensionOf } from "./select.js";
+import { descriptionOf, isFormula } from "./own_formula.js";
+import { dimensionOf, tabOf } from "./select.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Store} Store */
@@ -18,24 +20,63 @@ export const OBJECTIVE_RESTS_MS = 30;
 const AGAIN_AFTER_MS = 2000;
 const SIZE = 200;
 const LINE_SIZE = 256;
+const RELIEF_SIZE = 80;
 const KEPT = 24;
 
 /** What `load` throws when it is no use to ask again. */
 export class Refused extends Error {}
 
+/** @typedef {{key: string, query: string, box: number[], columns: number, rows: number}} Query */
+/** @typedef {Object} Picture  one grid of the store
+ * @property {(state: State) => Query|null} query  of the present picture; null where there is none to ask for
+ * @property {(state: State) => Contour|null} shown
+ * @property {string} action  that brings a new one
+ */
+
 /**
- * What the contour of the present picture is, or null where there is none to ask for.
+ * What the contour of the present picture is.
  * @param {State} state
- * @returns {{key: string, query: string, box: number[], columns: number, rows: number}|null}
+ * @returns {Query|null}
  */
 export function contourQuery(state) {
-  const dimension = dimensionOf(state);
   const domain = state.objective?.domain;
-  if (domain === undefined || dimension > 2) return null;
-  const { name, parameters } = state.experiment.objective;
-  const box = (state.visible ?? state.view.box ?? domain.flat()).slice(0, 2 * dimension);
-  const size = dimension === 1 ? LINE_SIZE : SIZE;
-  const objective = JSON.stringify({ name, parameters });
+  if (domain === undefined || tabOf(state) !== "landscape") return null;
+  const dimension = dimensionOf(state);
+  const box = state.visible ?? state.view.box ?? domain.flat();
+  return queryOf(state, box, dimension === 1 ? LINE_SIZE : SIZE);
+}
+
+/**
+ * What the relief of the 3-D view is: coarser, and of the box alone, since it has no window to fill.
+ * @param {State} state
+ * @returns {Query|null}
+ */
+export function reliefQuery(state) {
+  const domain = state.objective?.domain;
+  if (domain === undefined || tabOf(state) !== "space") return null;
+  return queryOf(state, state.view.box ?? domain.flat(), RELIEF_SIZE);
+}
+
+/** @type {Picture} */
+export const CONTOUR = { query: contourQuery, shown: ({ contour }) => contour, action: "contour" };
+/** @type {Picture} */
+export const RELIEF = { query: reliefQuery, shown: ({ relief }) => relief, action: "relief" };
+
+/**
+ * @param {State} state
+ * @param {number[]} whole  box
+ * @param {number} size
+ * @returns {Query|null}
+ */
+function queryOf(state, whole, size) {
+  const dimension = dimensionOf(state);
+  if (dimension > 2) return null;
+  const { experiment, catalog } = state;
+  // A formula of a link may be none: it is drawn once the server has read it.
+  if (isFormula(experiment.objective) && descriptionOf(catalog, experiment.objective) === undefined) return null;
+  const { name, parameters } = /** @type {import("./types.js").ObjectiveValue & {name?: string}} */ (experiment.objective);
+  const objective = JSON.stringify(isFormula(experiment.objective) ? experiment.objective : { name, parameters });
+  const box = whole.slice(0, 2 * dimension);
   const query = new URLSearchParams({ objective, box: box.join(","), size: String(size), code: state.catalog.digest });
   return { key: `${objective} ${box.join(",")}`, query: query.toString(), box, columns: size, rows: dimension === 1 ? 1 : size };
 }
@@ -45,8 +86,9 @@ export function contourQuery(state) {
  * @param {Store} given.store
  * @param {(query: string) => Promise<ArrayBuffer>} given.load
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
+ * @param {Picture} [given.picture]
  */
-export function createContours({ store, load, schedule }) {
+export function createContours({ store, load, schedule, picture = CONTOUR }) {
   /** @type {Map<string, Contour>} */
   const known = new Map();
   let busy = false;
@@ -57,7 +99,7 @@ export function createContours({ store, load, schedule }) {
 
   /** @param {Contour} contour */
   function show(contour) {
-    if (store.get().contour?.key !== contour.key) store.dispatch({ type: "contour", contour });
+    if (picture.shown(store.get())?.key !== contour.key) store.dispatch({ type: picture.action, contour });
   }
 
   /** @param {number} ms */
@@ -70,8 +112,8 @@ export function createContours({ store, load, schedule }) {
   }
 
   function changed() {
-    const wanted = contourQuery(store.get());
-    if (wanted === null || wanted.key === store.get().contour?.key) return;
+    const wanted = picture.query(store.get());
+    if (wanted === null || wanted.key === picture.shown(store.get())?.key) return;
     const kept = known.get(wanted.key);
     if (kept !== undefined) return show(kept);
     const now = JSON.stringify(store.get().experiment.objective);
@@ -82,7 +124,7 @@ export function createContours({ store, load, schedule }) {
   }
 
   async function fetchIt() {
-    const wanted = contourQuery(store.get());
+    const wanted = picture.query(store.get());
     if (busy || wanted === null || known.has(wanted.key) || wanted.key === refusedKey) return;
     busy = true;
     let again = 0;
@@ -93,7 +135,7 @@ export function createContours({ store, load, schedule }) {
       again = AGAIN_AFTER_MS; // the server is away; the old contour stays
     }
     busy = false;
-    const now = contourQuery(store.get());
+    const now = picture.query(store.get());
     const there = now === null ? undefined : known.get(now.key);
     if (there !== undefined) show(there);
     else if (now !== null) rest(again);
@@ -107,7 +149,8 @@ export function createContours({ store, load, schedule }) {
   }
 
   const off = store.watch(
-    ({ objective, experiment, visible, view }) => [objective, experiment.objective, visible, view.box],
+    ({ objective, experiment, visible, view, catalog }) =>
+      [objective, experiment.objective, visible, view.box, view.tab, catalog.typed],
     changed,
   );
   return {

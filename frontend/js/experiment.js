@@ -1,6 +1,8 @@
 // @ts-check
 /** The experiment as a value: completed, compared, changed. Pure; nothing here writes into what it was given. */
 
+import { surfaceOf } from "./own_formula.js";
+
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Experiment} Experiment */
 /** @typedef {import("./types.js").RunValue} RunValue */
@@ -63,7 +65,7 @@ export function completeRun(catalog, run) {
  * @returns {Experiment}
  */
 export function complete(catalog, experiment) {
-  const surface = named(catalog.surfaces, experiment.objective.name);
+  const surface = surfaceOf(catalog, experiment.objective);
   return {
     ...experiment,
     version: VERSION,
@@ -211,30 +213,53 @@ export const withRun = (experiment, i, run) => ({
 });
 
 /**
- * A fresh run of an optimizer on a surface: its defaults, with what suits the surface.
+ * What an optimizer needs of its objective and a surface does not have, such as "sum_of_squares"; nothing where it
+ * suits. An objective that is no surface of the catalogue has nothing to offer.
+ * @param {Entry|undefined} optimizer
+ * @param {Entry|undefined} surface
+ * @returns {string[]}
+ */
+export const unmet = (optimizer, surface) =>
+  (optimizer?.needs ?? []).filter((need) => /** @type {Record<string, any>|undefined} */ (surface)?.[need] !== true);
+
+/**
+ * A fresh run of an optimizer on an objective: its defaults, with what suits the objective.
  * @param {Catalog} catalog
  * @param {string} optimizer
- * @param {string} surface
+ * @param {import("./types.js").ObjectiveValue} objective
  * @returns {RunValue}
  */
-export function freshRun(catalog, optimizer, surface) {
-  const suggested = named(catalog.surfaces, surface)?.suggested?.[optimizer] ?? {};
+export function freshRun(catalog, optimizer, objective) {
+  const suggested = surfaceOf(catalog, objective)?.suggested?.[optimizer] ?? {};
   return completeRun(catalog, { optimizer: { name: optimizer, parameters: { ...suggested } } });
 }
 
 /**
- * The experiment moved to another surface: its start and parameters; changes on the way are gone, since their steps
- * mean nothing there. A parameter that still is what suited the old surface, or what the opening had, becomes what
- * suits the new one; what somebody set by hand stays.
+ * The experiment moved to another surface, with its start and parameters.
  * @param {Catalog} catalog
  * @param {Experiment} experiment
  * @param {string} name
  * @returns {Experiment}
  */
 export function onSurface(catalog, experiment, name) {
-  const from = named(catalog.surfaces, experiment.objective.name);
   const to = named(catalog.surfaces, name);
   if (to === undefined) return experiment;
+  return onObjective(catalog, experiment, { kind: "surface", name, parameters: defaults(to) }, to.start);
+}
+
+/**
+ * The experiment moved to another objective: changes on the way are gone, since their steps mean nothing there. A
+ * parameter that still is what suited the old objective, or what the opening had, becomes what suits the new one; what
+ * somebody set by hand stays.
+ * @param {Catalog} catalog
+ * @param {Experiment} experiment
+ * @param {import("./types.js").ObjectiveValue} objective
+ * @param {number[]} start
+ * @returns {Experiment}
+ */
+export function onObjective(catalog, experiment, objective, start) {
+  const from = surfaceOf(catalog, experiment.objective);
+  const to = surfaceOf(catalog, objective);
   const runs = experiment.runs.map((run) => {
     const optimizer = run.optimizer.name;
     const parameters = { ...run.optimizer.parameters };
@@ -243,15 +268,12 @@ export function onSurface(catalog, experiment, name) {
       defaults(named(catalog.optimizers, optimizer)),
       ...catalog.opening.runs.filter((o) => o.optimizer.name === optimizer).map((o) => o.optimizer.parameters),
     ];
-    for (const [parameter, value] of Object.entries(to.suggested?.[optimizer] ?? {})) {
+    for (const [parameter, value] of Object.entries(to?.suggested?.[optimizer] ?? {})) {
       if (untouched.some((values) => same(values[parameter], parameters[parameter]))) parameters[parameter] = value;
     }
-    return { ...run, optimizer: { ...run.optimizer, parameters }, changes: [] };
+    const { start: own, ...rest } = run;
+    const placed = own?.length === start.length ? run : rest; // a point of another dimension is none here
+    return { ...placed, optimizer: { ...run.optimizer, parameters }, changes: [] };
   });
-  return {
-    ...experiment,
-    objective: { ...experiment.objective, name, parameters: defaults(to) },
-    start: [...to.start],
-    runs,
-  };
+  return { ...experiment, objective, start: [...start], runs };
 }

@@ -56,6 +56,13 @@ export function has(from, key) {
 }
 
 /**
+ * The keys of a section in the order in which they are written, such as the groups of entries.
+ * @param {string} section
+ * @returns {string[]}
+ */
+export const keysOf = (section) => Object.keys(dictionaries.en?.[section] ?? {});
+
+/**
  * @param {string} language
  * @param {string} key
  * @param {boolean} one  whether it is said of one thing

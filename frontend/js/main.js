@@ -6,27 +6,32 @@
 
 import { BadLink } from "./address.js";
 import { createConnection } from "./connection.js";
-import { createContours, Refused } from "./contours.js";
-import { complete } from "./experiment.js";
-import { install, t } from "./i18n.js";
+import { CONTOUR, createContours, RELIEF } from "./contours.js";
+import { t } from "./i18n.js";
+import { objectiveName } from "./figures/own_formula.js";
+import { createFormulas } from "./formulas.js";
 import { createLink, readHash } from "./link.js";
+import { address, describe, get, loadCatalog, loadWords } from "./loading.js";
 import { createPlayback } from "./playback.js";
-import { keep, recall } from "./preferences.js";
+import { keep, preferredLanguage, recall } from "./preferences.js";
 import { decode, decodeBlock, encode, SUBPROTOCOL } from "./protocol.js";
 import { initialState } from "./reduce/initial.js";
 import { reduce } from "./reduce/index.js";
-import { entry, settled, words } from "./select.js";
+import { settled } from "./select.js";
 import { createSession } from "./session.js";
 import { createStore } from "./store.js";
 import { mountArithmetic } from "./views/arithmetic.js";
 import { mountLossCurve, mountSecondCurve } from "./views/curves.js";
+import { mountFindings } from "./views/findings.js";
 import { mountKeysDialog } from "./views/keys_dialog.js";
 import { mountLandscape } from "./views/landscape.js";
 import { mountLive } from "./views/live.js";
 import { mountNotice } from "./views/notice.js";
 import { mountPhoneStrip, mountPhoneTabs, mountPhoneView } from "./views/phone.js";
+import { mountOwnFormula } from "./views/own_formula.js";
 import { mountReadout } from "./views/readout.js";
 import { mountRunCards } from "./views/run_cards.js";
+import { mountSpace } from "./views/space.js";
 import { mountStartFields } from "./views/start_fields.js";
 import { mountTopBar } from "./views/top_bar.js";
 import { mountTransport } from "./views/transport.js";
@@ -39,13 +44,16 @@ import { mountTransport } from "./views/transport.js";
 const VIEWS = [
   ["notice", mountNotice],
   ["landscape", mountLandscape],
+  ["space", mountSpace],
   ["loss-curve", mountLossCurve],
   ["second-curve", mountSecondCurve],
   ["top-bar", mountTopBar],
   ["runs", mountRunCards],
   ["setup", mountStartFields],
+  ["own-formula", mountOwnFormula],
   ["readout", mountReadout],
   ["arithmetic", mountArithmetic],
+  ["findings", mountFindings],
   ["transport", mountTransport],
   ["phone-strip", mountPhoneStrip],
   ["phone-tabs", mountPhoneTabs],
@@ -54,8 +62,6 @@ const VIEWS = [
   ["live", mountLive],
 ];
 
-const FIRST_RETRY_S = 1;
-const LONGEST_RETRY_S = 15;
 const SHARED_FOR_MS = 4000;
 
 const now = () => performance.now();
@@ -76,59 +82,16 @@ const storage = () => window.localStorage;
 const darkMedia = matchMedia("(prefers-color-scheme: dark)");
 const stillMedia = matchMedia("(prefers-reduced-motion: reduce)");
 
-/** @param {string} path  from the page's own address, wherever it is hosted */
-const address = (path) => new URL(path, document.baseURI);
-
-/**
- * What the server answers. Throws `Refused` where asking again is of no use.
- * @param {URL} url
- * @returns {Promise<Response>}
- */
-async function get(url) {
-  const response = await fetch(url);
-  if (response.ok) return response;
-  const words = `${url.pathname} answers ${response.status}`;
-  throw response.status === 422 ? new Refused(words) : new Error(words);
-}
-
-/**
- * What `load` loads, however long the server takes; `waiting` is told before each further attempt.
- * @template T
- * @param {() => Promise<T>} load
- * @param {(seconds: number) => void} waiting
- * @returns {Promise<T>}
- */
-async function patiently(load, waiting) {
-  for (let seconds = FIRST_RETRY_S; ; seconds = Math.min(LONGEST_RETRY_S, 2 * seconds)) {
-    try {
-      return await load();
-    } catch {
-      waiting(seconds);
-      await new Promise((resolve) => schedule(() => resolve(null), 1000 * seconds));
-    }
-  }
-}
-
-async function loadWords() {
-  const load = async (/** @type {string} */ language) =>
-    (await get(new URL(`../languages/${language}.json`, import.meta.url))).json();
-  const [en, zh] = await Promise.all([load("en"), load("zh")]);
-  install({ en, zh });
-}
-
 /**
  * The catalogue; while the server does not answer the page says so.
  * @param {"en"|"zh"} language
  * @returns {Promise<Catalog>}
  */
-async function loadCatalog(language) {
+async function patientCatalog(language) {
   const notice = document.getElementById("notice");
-  const load = async () => (await get(address("api/catalog"))).json();
-  const catalog = await patiently(load, (seconds) =>
-    notice?.replaceChildren(t(language, "page.no_catalogue", { seconds })),
-  );
+  const catalog = await loadCatalog((seconds) => notice?.replaceChildren(t(language, "page.no_catalogue", { seconds })));
   notice?.replaceChildren();
-  return { ...catalog, opening: complete(catalog, catalog.opening) };
+  return catalog;
 }
 
 /** What the page's address and browser say before anything else. */
@@ -136,9 +99,8 @@ function circumstances() {
   const query = new URLSearchParams(location.search);
   const kept = recall(storage);
   const embed = query.get("embed") === "1";
-  const preferred = navigator.languages?.find((tag) => /^(en|zh)\b/i.test(tag)) ?? "en";
   return {
-    language: kept.language ?? /** @type {"en"|"zh"} */ (preferred.toLowerCase().startsWith("zh") ? "zh" : "en"),
+    language: kept.language ?? preferredLanguage(navigator.languages),
     theme: kept.theme ?? /** @type {"system"} */ ("system"),
     shortcuts: kept.shortcuts ?? true,
     systemDark: darkMedia.matches,
@@ -219,6 +181,7 @@ function connect(store) {
     now,
     schedule,
     random: Math.random,
+    burst: (takeIn) => void schedule(() => store.together(takeIn), 0),
     listener: {
       opened: session.opened,
       message: session.receive,
@@ -274,8 +237,8 @@ function listen(store, { playback, session, connection, link }) {
 
 async function begin() {
   const preferences = circumstances();
-  await patiently(loadWords, () => undefined);
-  const catalog = await loadCatalog(preferences.language);
+  await loadWords();
+  const catalog = await patientCatalog(preferences.language);
   const { store, pinned } = await firstStore(catalog, preferences);
   const { session, connection } = connect(store);
   const playback = createPlayback({ store, now, schedule: nextFrame });
@@ -309,21 +272,18 @@ async function begin() {
     ([language, theme, shortcuts]) => keep(storage, /** @type {any} */ ({ language, theme, shortcuts })),
   );
   store.watch(
-    ({ language, experiment }) => [language, experiment.objective.name],
-    ([language, name]) => {
-      const { name: surface } = words({ language }, entry(store.get(), "surfaces", name));
-      document.title = t(store.get(), "page.title_of", { surface });
+    (state) => t(state, "page.title_of", { surface: objectiveName(state) }),
+    (title) => {
+      document.title = title;
     },
   );
   for (const [id, mount] of VIEWS) {
     const place = document.getElementById(id);
     if (place !== null) mount(place, store, send);
   }
-  createContours({
-    store,
-    schedule,
-    load: async (query) => (await get(address(`api/contour?${query}`))).arrayBuffer(),
-  });
+  const load = async (/** @type {string} */ query) => (await get(address(`api/contour?${query}`))).arrayBuffer();
+  for (const picture of [CONTOUR, RELIEF]) createContours({ store, schedule, load, picture });
+  createFormulas({ store, schedule, load: describe });
   listen(store, { playback, session, connection, link });
 }
 

@@ -5,6 +5,8 @@
  * Plotly draws what stands still. What moves is drawn over it, placed by the numbers that `axes` reads from Plotly's
  * own axis objects. Those are private, so they are read here and nowhere else, and a test holds them against the
  * pixels of a Plotly trace. No `scattergl`, `splom` or `parcoords`: they need `eval`, which the page's policy forbids.
+ *
+ * The scene of a surface in space is read here in the same way: its matrices, and the moment at which it is painted.
  */
 
 /** @typedef {{offset: number, length: number, range: [number, number], log: boolean}} Axis
@@ -80,6 +82,76 @@ export function onMoved(element, listener) {
   return () => {
     for (const { event, handler } of handlers) graph.removeListener?.(event, handler);
   };
+}
+
+/** More pixels than this for one of the page's cost more than they show. */
+const MOST_RATIO = 2;
+
+/**
+ * Draws a figure with a scene, or what of it has changed; it takes no input.
+ * @param {HTMLElement} element
+ * @param {{traces: object[], layout: object}} figure
+ */
+export function drawScene(element, figure) {
+  const plotGlPixelRatio = Math.min(MOST_RATIO, globalThis.devicePixelRatio || 1);
+  const done = plotly().react(element, figure.traces, figure.layout, { ...CONFIG, plotGlPixelRatio });
+  withoutPicking(element);
+  return done;
+}
+
+/** @param {HTMLElement} element
+ * @returns {any} */
+const sceneOf = (element) => /** @type {any} */ (element)._fullLayout?.scene?._scene;
+
+/**
+ * For its hovering, which nobody uses here, a scene is drawn a second time after each change, and all of that picture
+ * is read back from the graphics card. A surface that has no number in that picture is not drawn there.
+ * @param {HTMLElement} element
+ */
+function withoutPicking(element) {
+  const scene = sceneOf(element);
+  if (!scene?.glplot) return;
+  for (const { surface } of Object.values(scene.traces ?? {})) {
+    if (surface === undefined || surface.pickSlots === 0) continue;
+    surface.pickSlots = 0;
+    scene.glplot.remove(surface); // numbers are given anew with each object that comes or goes
+    scene.glplot.add(surface);
+  }
+  for (const part of [scene.glplot, scene.camera]) if (part?.mouseListener) part.mouseListener.enabled = false;
+}
+
+/**
+ * What puts a scene's points where they are; null where there is no scene, as without WebGL.
+ * @param {HTMLElement} element
+ * @returns {import("./figures/projection.js").Camera3|null}
+ */
+export function cameraOfScene(element) {
+  const scene = sceneOf(element);
+  const { projection, view, model } = scene?.glplot?.cameraParams ?? {};
+  return view ? { projection, view, model, scale: scene.dataScale } : null;
+}
+
+/**
+ * Calls `listener` whenever the scene is painted, just before, with its matrices already those of the new picture.
+ * @param {HTMLElement} element  with a scene
+ * @param {() => void} listener
+ */
+export function onPainted(element, listener) {
+  const { glplot } = sceneOf(element);
+  const before = glplot.onrender;
+  glplot.onrender = () => {
+    before?.();
+    listener();
+  };
+}
+
+/**
+ * @param {HTMLElement} element  with a scene
+ * @param {() => void} listener  told when the graphics card takes the scene back, which Plotly then leaves to it
+ */
+export function onLost(element, listener) {
+  sceneOf(element).glplot.oncontextloss = null;
+  /** @type {any} */ (element).on("plotly_webglcontextlost", listener);
 }
 
 /**

@@ -24,6 +24,14 @@ export function recall(storage) {
 }
 
 /**
+ * The language for somebody who has not chosen one: the first that their browser asks for and the page has.
+ * @param {readonly string[]|undefined} tags
+ * @returns {"en"|"zh"}
+ */
+export const preferredLanguage = (tags) =>
+  (tags ?? []).find((tag) => /^(en|zh)\b/i.test(tag))?.toLowerCase().startsWith("zh") ? "zh" : "en";
+
+/**
  * @param {() => Storage} storage
  * @param {Preferences} preferences
  */

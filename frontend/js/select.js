@@ -2,6 +2,7 @@
 /** What the views read off the state, beyond its plain fields. Pure. */
 
 import { named, valueAt } from "./experiment.js";
+import { surfaceOf } from "./own_formula.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").RunState} RunState */
@@ -48,6 +49,9 @@ export function raceEnd(state) {
  * @returns {boolean}
  */
 export const atEnd = (state) => state.playhead >= raceEnd(state);
+
+/** What a run chooses beside its optimizer, and where the catalogue lists it. */
+export const CHOICES = /** @type {const} */ ({ oracle: "oracles", schedule: "schedules", clip: "clips" });
 
 /**
  * The catalogue's entry, or undefined.
@@ -158,4 +162,11 @@ export function changeStep(state, i) {
  * @returns {number}
  */
 export const dimensionOf = (state) =>
-  state.objective?.dimension ?? entry(state, "surfaces", state.experiment.objective.name)?.dimension ?? 2;
+  state.objective?.dimension ?? surfaceOf(state.catalog, state.experiment.objective)?.dimension ?? 2;
+
+/**
+ * What the middle of the page shows: the tab that was chosen, where the surface has it. Only a plane has a 3-D view.
+ * @param {State} state
+ * @returns {import("./types.js").View["tab"]}
+ */
+export const tabOf = (state) => (dimensionOf(state) === 2 ? state.view.tab : "landscape");

@@ -222,9 +222,9 @@ export function createSession({ store, send, now, schedule }) {
       if (said === null) return;
       store.dispatch({ type: "acknowledged", runs: [{ ...message, key: said.key }], accepted: said.experiment });
     },
-    ended({ run, generation, outcome }) {
+    ended({ run, generation, outcome, findings }) {
       const key = told?.keys[run];
-      if (key !== undefined) store.dispatch({ type: "ended", key, generation, outcome });
+      if (key !== undefined) store.dispatch({ type: "ended", key, generation, outcome, findings });
     },
     restarted,
     refused,

@@ -20,6 +20,7 @@ export function createStore(reduce, initial, report = (error) => { throw error; 
   const watchers = new Set();
   let telling = false;
   let stale = false;
+  let held = false;
 
   /** @param {Action} action */
   function dispatch(action) {
@@ -27,7 +28,11 @@ export function createStore(reduce, initial, report = (error) => { throw error; 
     if (next === state) return;
     state = next;
     stale = true;
-    if (telling) return;
+    tellAll();
+  }
+
+  function tellAll() {
+    if (telling || held) return;
     telling = true;
     try {
       while (stale) {
@@ -36,6 +41,21 @@ export function createStore(reduce, initial, report = (error) => { throw error; 
       }
     } finally {
       telling = false;
+    }
+  }
+
+  /**
+   * Many actions as one: each is reduced at once, listeners are told when all are done.
+   * @param {() => void} deeds
+   */
+  function together(deeds) {
+    if (held) return deeds();
+    held = true;
+    try {
+      deeds();
+    } finally {
+      held = false;
+      if (stale) tellAll();
     }
   }
 
@@ -65,7 +85,7 @@ export function createStore(reduce, initial, report = (error) => { throw error; 
     return () => void watchers.delete(tell);
   }
 
-  return { get: () => state, dispatch, watch };
+  return { get: () => state, dispatch, together, watch };
 }
 
 /**

@@ -5,6 +5,7 @@
  * @typedef {number|boolean|string} Value
  * @typedef {Record<string, Value>} Values
  * @typedef {{name: string, parameters: Values}} Choice
+ * @typedef {"oracle"|"schedule"|"clip"} ChoiceKind
  * @typedef {{step: number, set: Values}} Change
  *
  * @typedef {Object} RunValue  One run of the experiment, as the server reads it.
@@ -17,9 +18,12 @@
  * @property {number[]} [start]
  * @property {number} [seed]
  *
+ * @typedef {{kind: "formula", text: string, domain: [number, number][], parameters: Values}} FormulaValue
+ * @typedef {{kind: string, name?: string, parameters: Values}|FormulaValue} ObjectiveValue
+ *
  * @typedef {Object} Experiment
  * @property {number} version
- * @property {{kind: string, name: string, parameters: Values}} objective
+ * @property {ObjectiveValue} objective
  * @property {number[]} start
  * @property {number} steps
  * @property {number} seed
@@ -38,12 +42,15 @@
  * @property {string} symbol
  * @property {string[]} [options]
  * @property {Record<string, any>|null} words
+ * @property {[number, number]} [slide]  what the slider spans, where more may be typed
+ * @property {[string, Value[]]|null} [when]  another parameter, and the values of it with which this one does anything
  *
- * @typedef {{name: string, words: Record<string, any>, group?: string, parameters: Parameter[]}} Entry
+ * @typedef {{name: string, words: Record<string, any>, group?: string, parameters: Parameter[], source?: string,
+ *   mathml?: string|string[], needs?: string[]}} Entry
  * @typedef {Entry & {default_oracle: string, mathml: string[], source: string}} OptimizerEntry
  * @typedef {Entry & {dimension: number, formula: string, mathml: string, domain: [number, number][], start: number[],
  *   minima: {x: number[], value: number}[], levels: {scale: "log"|"linear", floor?: number|null, base?: number},
- *   source: string, suggested: Record<string, Values>}} SurfaceEntry
+ *   source: string, sum_of_squares: boolean, suggested: Record<string, Values>}} SurfaceEntry
  *
  * @typedef {Object} Catalog
  * @property {number} version
@@ -54,6 +61,8 @@
  * @property {Entry[]} schedules
  * @property {Entry[]} clips
  * @property {SurfaceEntry[]} surfaces
+ * @property {{functions: string[], constants: string[], names: string[], examples: {text: string, domain: [number, number][]}[]}} formulas
+ * @property {Record<string, SurfaceEntry>} [typed]  formulas that the server has described, by their place
  * @property {Parameter[]} stop
  * @property {Experiment} opening
  *
@@ -64,6 +73,8 @@
  * @property {string|null} point
  * @property {any} minimum
  * @property {Record<string, any>} values
+ *
+ * @typedef {{code: string, step: number, values: Record<string, any>}} Finding  something that happened in a run
  *
  * @typedef {{name: string, symbol: string, relation?: string, formula: string, role: string}} ArithmeticRow
  * @typedef {{learning_rate: number, sharpness: number, threshold: number}} Limit
@@ -90,6 +101,7 @@
  * @property {Limit|null} limit
  * @property {ArithmeticRow[]} arithmetic
  * @property {Outcome|null} outcome
+ * @property {Finding[]} findings   what happened till then, by steps; known with the outcome
  * @property {boolean} pending      `rows` are not yet those of the present value: the old picture stays till then
  *
  * @typedef {{dimension: number, domain: [number, number][], mathml: string,
@@ -101,6 +113,8 @@
  * @property {boolean} logLoss
  * @property {"gradient_norm"|"learning_rate"} curve
  * @property {"runs"|"loss"|"step"|"start"|"view"} panel
+ * @property {"landscape"|"space"} tab  what the middle shows; see `tabOf`
+ * @property {[number, number, number]|null} camera  of the 3-D view; null: the one that it opens with
  * @property {boolean} fromHere
  * @property {boolean} hintSeen
  *
@@ -120,6 +134,13 @@
  * @typedef {{x: number[], value: number|string|null, gradient: (number|string)[]|null,
  *   gradientNorm: number|string|null, exact: boolean}} Probe
  *
+ * @typedef {Object} Draft
+ * @property {string} text
+ * @property {[number, number][]} domain
+ * @property {boolean} checked       the server has answered
+ * @property {Refusal|null} refusal  why it is not taken
+ * @property {State["history"]|null} history  as it was when this draft was applied last: what is typed in one go is undone in one
+ *
  * @typedef {Object} State
  * @property {Catalog} catalog
  * @property {Experiment} experiment
@@ -128,6 +149,7 @@
  * @property {number} nextKey
  * @property {Objective|null} objective
  * @property {Contour|null} contour
+ * @property {Contour|null} relief  the coarser grid of the 3-D view, asked for while that is shown
  * @property {[number, number, number, number]|null} visible  the box that the landscape shows now, wider than `view.box` or the
  *   domain to suit its pixels: the contour is asked for this box; null until the landscape has said it
  * @property {number} playhead
@@ -142,6 +164,7 @@
  * @property {number} computed
  * @property {Probe|null} probe
  * @property {any} inspected
+ * @property {Draft|null} draft      the formula in the fields, while it differs from the one in force
  * @property {Refusal|null} refusal
  * @property {{address: string, copied: boolean}|null} share
  * @property {number} undo
@@ -158,7 +181,7 @@
  *
  * @typedef {{type: string, [field: string]: any}} Action
  * @typedef {(action: Action) => void} Send
- * @typedef {{get: () => State, dispatch: Send,
+ * @typedef {{get: () => State, dispatch: Send, together: (deeds: () => void) => void,
  *   watch: <T>(select: (state: State) => T, listener: (value: T) => void) => () => void}} Store
  * @typedef {(element: HTMLElement, store: Store, send: Send) => (() => void)} Mount
  */

@@ -2,7 +2,8 @@
 /** Whether the catalogue has what an experiment asks for, said as the server would say it. Pure. */
 
 import { named } from "./experiment.js";
-import { numberRefusal, valueRefusal } from "./reduce/refusals.js";
+import { isFormula, surfaceName, surfaceOf } from "./own_formula.js";
+import { numberRefusal, unsuited, valueRefusal } from "./reduce/refusals.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Experiment} Experiment */
@@ -20,9 +21,12 @@ const because = (code, field, values) => ({ code, field, values, message: "" });
  */
 export function faultOf(catalog, experiment) {
   const { limits } = catalog;
-  const surface = named(catalog.surfaces, experiment.objective.name);
+  const { objective } = experiment;
+  const surface = surfaceOf(catalog, objective);
   const fault =
-    chosen(catalog.surfaces, experiment.objective, "objective") ??
+    (isFormula(objective)
+      ? declared(surface?.parameters ?? [], objective.parameters, "objective.parameters")
+      : chosen(catalog.surfaces, { name: surfaceName(objective), parameters: objective.parameters }, "objective")) ??
     numberRefusal("steps", experiment.steps, { low: 1, high: limits?.steps ?? 20000, integer: true }) ??
     numberRefusal("seed", experiment.seed, { low: 0, high: 2 ** 32 - 1, integer: true }) ??
     declared(catalog.stop ?? [], withoutNull(experiment.stop ?? {}), "stop");
@@ -39,6 +43,7 @@ export function faultOf(catalog, experiment) {
       (run.oracle ? chosen(catalog.oracles, run.oracle, `${field}.oracle`) : null) ??
       (run.schedule ? chosen(catalog.schedules, run.schedule, `${field}.schedule`) : null) ??
       (run.clip ? chosen(catalog.clips, run.clip, `${field}.clip`) : null) ??
+      unsuited(catalog, run.optimizer.name, surfaceName(objective), `${field}.optimizer.name`) ??
       changesFault(catalog, run, field);
     if (wrong !== null) return wrong;
   }

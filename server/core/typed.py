@@ -10,10 +10,10 @@ from itertools import product
 
 import numpy as np
 
-from .formula.grammar import GREEK, check, free_names
+from .formula.grammar import check, free_names
 from .formula.graph import Graph, reached
 from .formula.parse import parse
-from .formula.spelling import spelled
+from .formula.spelling import GREEK, spelled
 from .objective import VARIABLES, Box, FormulaObjective, Levels, derived
 from .param import Parameter
 from .refusal import Refusal

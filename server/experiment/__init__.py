@@ -3,6 +3,7 @@
 from ..core.refusal import Refusal
 from .contour import Contour, parsed_contour
 from .models import ExperimentModel
+from .objectives import described_formula
 from .trajectories import Trajectories
 from .value import Experiment, parsed
 from .whole import Whole
@@ -14,6 +15,7 @@ __all__ = [
     "Refusal",
     "Trajectories",
     "Whole",
+    "described_formula",
     "parsed",
     "parsed_contour",
 ]

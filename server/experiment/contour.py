@@ -4,30 +4,29 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Literal
 
-from ..catalog import Chosen, chosen
 from ..core.refusal import Refusal
 from .kinds import SHOWN
-from .models import NamedModel
+from .models import ObjectiveModel
+from .objectives import ChosenObjective, chosen_objective
 from .value import canonical
-from .wall import checked, parsed_json
+from .wall import Wall, checked, parsed_json
 
 SIDE = 256  # points along a side, at most
 FAR = 1e9  # no box reaches farther out
 
 
-class _Objective(NamedModel):
-    """An objective in a query; its kind may be left out."""
+class _Query(Wall):
+    """An objective in a query."""
 
-    kind: Literal["surface"] = "surface"
+    objective: ObjectiveModel
 
 
 @dataclass(frozen=True)
 class Contour:
     """What determines a contour: an objective, a box (low, high of each axis) and the points along a side."""
 
-    objective: Chosen
+    objective: ChosenObjective
     box: tuple[tuple[float, float], ...]
     size: int
 
@@ -46,11 +45,17 @@ class Contour:
 def parsed_contour(objective: str, box: str, size: str) -> Contour:
     """The contour that a query asks for. Raises: Refusal with field `objective`, `box` or `size`."""
     try:
-        model = checked(_Objective, parsed_json(objective))
-        entry = chosen("surface", model.name, model.parameters)
+        value = parsed_json(objective)
     except Refusal as refusal:
         raise refusal.at("objective") from None
-    return Contour(entry, _box(box, entry.entry.dimension), _size(size))
+    if isinstance(value, dict):
+        value = {"kind": "surface", **value}  # which may be left out
+    model = checked(_Query, {"objective": value}).objective
+    try:
+        found = chosen_objective(model)
+    except Refusal as refusal:
+        raise refusal.at("objective") from None
+    return Contour(found, _box(box, found.entry.dimension), _size(size))
 
 
 def _box(text: str, dimension: int) -> tuple[tuple[float, float], ...]:

@@ -19,7 +19,8 @@ DIMENSIONS = 64
 LABEL = 60  # characters
 NAME = 60
 SEED = 2**32 - 1
-FAR = 1e6  # no start lies farther out on any axis
+FAR = 1e6  # no start, and no domain of a formula, lies farther out on any axis
+TEXT = 1000  # characters; the formula's own limit is smaller and says where it is passed
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,7 @@ Step = Annotated[int, Whole(0, STEPS)]
 Seed = Annotated[int, Whole(0, SEED)]
 Label = Annotated[str, Text(LABEL)]
 Parameters = dict[str, JsonValue]
+Domain = Annotated[list[Annotated[list[Annotated[float, Number(-FAR, FAR)]], AtMost(2)]], AtMost(2)]
 
 
 class NamedModel(Wall):
@@ -51,10 +53,24 @@ class NamedModel(Wall):
     parameters: Parameters = {}
 
 
-class ObjectiveModel(NamedModel):
-    """What is minimised."""
+class SurfaceModel(NamedModel):
+    """A surface of the catalogue, to be minimised."""
 
     kind: Literal["surface"]
+
+
+class FormulaModel(Wall):
+    """A formula of one's own, to be minimised; docs/formulas.md has the language."""
+
+    kind: Literal["formula"]
+    text: Annotated[str, Text(TEXT)]
+    domain: Domain = Field(
+        description="what is plotted, [low, high] of x, and of y unless it is a formula of x alone"
+    )
+    parameters: Parameters = Field(default={}, description="values of the free names; left out: 1")
+
+
+ObjectiveModel = Annotated[SurfaceModel | FormulaModel, Field(discriminator="kind")]
 
 
 class ChangeModel(Wall):

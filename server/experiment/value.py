@@ -16,6 +16,7 @@ from ..core.refusal import Refusal
 from ..core.run import Change, Plan
 from ..core.stops import Stop
 from . import models
+from .objectives import ChosenObjective, chosen_objective
 from .wall import checked, parsed_json
 
 Plain = Mapping[str, object]
@@ -66,7 +67,7 @@ class Course:
 class Experiment:
     """A parsed experiment: equal values give equal trajectories, whenever and wherever."""
 
-    objective: Chosen
+    objective: ChosenObjective
     start: tuple[float, ...]
     steps: int
     seed: int
@@ -77,7 +78,7 @@ class Experiment:
         """The JSON of it, defaults filled in."""
         return {
             "version": models.VERSION,
-            "objective": {"kind": "surface", **self.objective.plain()},
+            "objective": self.objective.plain(),
             "start": list(self.start),
             "steps": self.steps,
             "seed": self.seed,
@@ -135,7 +136,10 @@ def built(model: models.ExperimentModel) -> Experiment:
 
     Raises: Refusal, its field counted from the experiment.
     """
-    objective = _chosen("surface", model.objective, "objective")
+    try:
+        objective = chosen_objective(model.objective)
+    except Refusal as refusal:
+        raise refusal.at("objective") from None
     try:
         stop = build(Stop, model.stop)
     except Refusal as refusal:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails, from_json
 
 from ..core.refusal import Refusal, nearest
@@ -54,30 +55,57 @@ EXPECTED = {  # in words, by pydantic's name for the error
 
 
 def _refusal(model: type[BaseModel], error: ErrorDetails) -> Refusal:
-    field, got, kind = path(error["loc"]), error["input"], error["type"]
+    location, at = _walked(model, error["loc"])
+    field, got, kind = path(location), error["input"], error["type"]
     context: dict[str, Any] = error.get("ctx", {})
     if "values" in context:
         return Refusal(kind, field, context["values"])
     if kind == "missing":
         return Refusal("missing_field", field, {}, f"{field} is missing")
     if kind == "extra_forbidden":
-        name = str(error["loc"][-1])
-        known = nearest(name, _model_at(model, error["loc"][:-1]).model_fields)
+        name = str(location[-1])
+        known = nearest(name, at.model_fields)
         return Refusal(
-            "unknown_field", path((*error["loc"][:-1], name[:SHOWN])), {"got": name[:SHOWN], "known": known}
+            "unknown_field", path((*location[:-1], name[:SHOWN])), {"got": name[:SHOWN], "known": known}
         )
+    if kind == "union_tag_not_found":
+        field = path((*location, context["discriminator"].strip("'")))
+        return Refusal("missing_field", field, {}, f"{field} is missing")
+    if kind == "union_tag_invalid":
+        field = path((*location, context["discriminator"].strip("'")))
+        allowed = [one.strip("'") for one in str(context["expected_tags"]).split(", ")]
+        tag = str(context["tag"])
+        return Refusal("unknown_name", field, {"got": shown(tag), "known": nearest(tag, allowed)})
     if kind == "literal_error":
         allowed = [one.strip("'") for one in str(context["expected"]).replace(" or ", ", ").split(", ")]
         return Refusal("unknown_name", field, {"got": shown(got), "known": nearest(str(got), allowed)})
     return Refusal("wrong_type", field, {"got": kind_of(got), "expected": EXPECTED.get(kind, kind)})
 
 
-def _model_at(model: type[BaseModel], location: tuple[int | str, ...]) -> type[BaseModel]:
-    """The model that stands at this place of another."""
+def _walked(
+    model: type[BaseModel], location: tuple[int | str, ...]
+) -> tuple[tuple[int | str, ...], type[BaseModel]]:
+    """The place without the tags that pydantic puts in where one of several models is chosen, and the last model."""
+    places: list[int | str] = []
+    tagged: dict[str, type[BaseModel]] = {}
     for part in location:
-        if isinstance(part, str):
-            model = _model_in(model.model_fields[part].annotation) or model
-    return model
+        if part in tagged:
+            model, tagged = tagged[str(part)], {}
+            continue
+        places.append(part)
+        info = model.model_fields.get(str(part))
+        if info is not None:
+            tagged = _tagged(info)
+            model = _model_in(info.annotation) or model
+    return tuple(places), model
+
+
+def _tagged(info: FieldInfo) -> dict[str, type[BaseModel]]:
+    """The models of a tagged union by their tags; none where the field is something else."""
+    if not isinstance(info.discriminator, str):
+        return {}
+    by = info.discriminator
+    return {get_args(one.model_fields[by].annotation)[0]: one for one in get_args(info.annotation)}
 
 
 def _model_in(annotation: object) -> type[BaseModel] | None:

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 import numpy as np
 from pydantic_core import to_json
 
+from ..core import findings
+from ..core.findings import Finding
 from ..core.refusal import Refusal
 from ..core.run import Trajectory, columns_of
 from ..core.stops import Outcome
@@ -32,7 +34,7 @@ class Whole:
         width = sum(len(columns_of(course.plan)) - 2 + dimension for course in self._courses)
         if width * (experiment.steps + 1) > NUMBERS:
             raise Refusal("too_large", "runs", {"got": width * (experiment.steps + 1), "limit": NUMBERS})
-        self._done: list[tuple[Trajectory, Outcome]] = []
+        self._done: list[tuple[Trajectory, Outcome, list[Finding]]] = []
         self._held: Trajectory | None = None
 
     @property
@@ -54,16 +56,17 @@ class Whole:
                 )
                 self._trajectories.settle(course)
             else:
-                self._done.append((trajectory, outcome))
+                self._done.append((trajectory, outcome, findings.findings(trajectory, outcome)))
                 self._held = None
+                work -= findings.cost(outcome)
 
     def json(self) -> Iterator[bytes]:
-        """The answer as JSON in pieces: per run `x` (a list of points), the other columns, and the outcome.
+        """The answer as JSON in pieces: per run `x` (a list of points), the other columns, outcome and findings.
 
         null stands where a number is not finite.
         """
         yield b'{"version":1,"digest":' + to_json(self.experiment.digest) + b',"runs":['
-        for index, (trajectory, outcome) in enumerate(self._done):
+        for index, (trajectory, outcome, found) in enumerate(self._done):
             yield b"{" if index == 0 else b",{"
             rows = outcome.step + 1
             yield b'"x":['
@@ -77,7 +80,8 @@ class Whole:
                     count = min(PIECE, rows - first)
                     text = _numbers(trajectory.block(first, count)[number].tolist())
                     yield (b"," if first else b"") + text[1:-1]
-            yield b'],"outcome":' + _numbers(plain_outcome(outcome)) + b"}"
+            yield b'],"outcome":' + _numbers(plain_outcome(outcome))
+            yield b',"findings":' + _numbers(list(map(findings.plain, found))) + b"}"
         yield b"]}"
 
     def csv(self) -> Iterator[bytes]:
@@ -87,10 +91,10 @@ class Whole:
         """
         axes = _axes(self.experiment.objective.entry.dimension)
         names = list(
-            dict.fromkeys(column.name for trajectory, _ in self._done for column in trajectory.columns[2:])
+            dict.fromkeys(column.name for trajectory, *_ in self._done for column in trajectory.columns[2:])
         )
         yield ",".join(["run", "step", *axes, *names]).encode() + _NEWLINE
-        for index, (trajectory, outcome) in enumerate(self._done):
+        for index, (trajectory, outcome, _) in enumerate(self._done):
             own = {column.name: number for number, column in enumerate(trajectory.columns)}
             points = trajectory.points()
             rows = outcome.step + 1

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
 
+from ..core.findings import findings
+from ..core.findings import plain as plain_finding
 from ..core.inspection import arithmetic_rows
 from ..core.run import Trajectory, columns_of, limit
 from ..core.stops import Outcome
@@ -38,10 +40,11 @@ def changed(lane: Lane) -> messages.Changed:
     return messages.Changed(**_run(lane))
 
 
-def ended(lane: Lane, outcome: Outcome) -> messages.Ended:
-    """The run is over."""
+def ended(lane: Lane, outcome: Outcome, trajectory: Trajectory) -> messages.Ended:
+    """The run is over, and this is what happened in it."""
     plain = messages.spoken(plain_outcome(outcome))
-    return messages.Ended(run=lane.index, generation=lane.generation, outcome=plain)
+    found = [messages.spoken(plain_finding(one)) for one in findings(trajectory, outcome)]
+    return messages.Ended(run=lane.index, generation=lane.generation, outcome=plain, findings=found)
 
 
 def inspected(question: messages.Inspect, lane: Lane, trajectory: Trajectory) -> messages.Inspected:

@@ -191,6 +191,9 @@ class Ended(Told):
     run: int
     generation: int
     outcome: dict[str, JsonValue] = Field(description="kind, step, reason, point, minimum, values")
+    findings: list[dict[str, JsonValue]] = Field(
+        description="what happened on the way, by steps: code, step, values; see what-happened.md"
+    )
 
 
 class Inspected(Told):

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from ..experiment import Trajectories
-from ..experiment.models import ChangeModel, ExperimentModel, NamedModel, ObjectiveModel, RunModel
+from ..experiment.models import ChangeModel, ExperimentModel, FormulaModel, NamedModel, RunModel, SurfaceModel
 from . import messages
 from .lanes import ROWS
 from .session import INSPECTIONS, LEAP, TRANSITIONS, Session
@@ -82,6 +82,7 @@ the start; `learning_rate`, and what the oracle adds, are those of the update th
 | `unsuited` | got, needs | the optimizer asks more than this objective has, as `sum_of_squares` |
 | `unexpected_message` | got, allowed, state | |
 | `wrong_generation` | got, allowed | a question about rows that are no longer, or not yet |
+| `formula_…` | column, … | a formula that is not taken: [the formula language](formulas.md) lists the codes |
 | `origin_not_allowed` | got, allowed | the handshake of a foreign page |
 | `not_found`, `method_not_allowed` | got | HTTP: no such address |
 | `busy` | | HTTP 503: too much is being computed |
@@ -123,7 +124,7 @@ def _parts(models: Iterable[type[BaseModel]]) -> Iterator[str]:
 
 def _experiment() -> Iterator[str]:
     yield "\n## The experiment\n\nThe same value in `open`, in a link and in `POST /api/trajectory`.\n"
-    yield from _parts((ExperimentModel, ObjectiveModel, RunModel, NamedModel, ChangeModel))
+    yield from _parts((ExperimentModel, SurfaceModel, FormulaModel, RunModel, NamedModel, ChangeModel))
 
 
 def _section(title: str, model: type[BaseModel], example: str = "") -> Iterator[str]:
@@ -145,8 +146,8 @@ def _note(field: dict[str, Any]) -> str:
 
 
 def _type(schema: dict[str, Any]) -> str:
-    if "anyOf" in schema:
-        return " or ".join(_type(one) for one in schema["anyOf"])
+    if "anyOf" in schema or "oneOf" in schema:
+        return " or ".join(_type(one) for one in schema.get("anyOf") or schema["oneOf"])
     if "$ref" in schema:
         name = schema["$ref"].split("/")[-1]
         return "any JSON" if name == "JsonValue" else f"[{name}](#{name.lower()})"

@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
+from ..core import findings
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from ..experiment.trajectories import Trajectories, end_of
@@ -211,24 +212,26 @@ class Session:
         frame = frames.packed(frames.Block(lane.index, lane.generation, lane.next, self._opening, values))
         lane.next = last + 1
         self._last = lane
-        return [frame, *self._ended(lane, trajectory)], BLOCK_COST
+        told, cost = self._ended(lane, trajectory)
+        return [frame, *told], BLOCK_COST + cost
 
-    def _ended(self, lane: Lane, trajectory: Trajectory) -> list[Frame]:
+    def _ended(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
         outcome = end_of(trajectory, lane.course.steps)
         if outcome is None or outcome.step >= lane.next:
-            return []
+            return [], 0.0
         lane.ended = True
-        return [answers.ended(lane, outcome).text()]
+        return [answers.ended(lane, outcome, trajectory).text()], findings.cost(outcome)
 
     def _compared(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
         """Goes on after the rows that the client has if they are ours to the last bit, else begins again."""
         have, lane.have = lane.have, None
         assert have is not None
         if have.step < trajectory.length and trajectory.point(have.step) == tuple(have.x):
-            return self._ended(lane, trajectory), BLOCK_COST
+            told, cost = self._ended(lane, trajectory)
+            return told, BLOCK_COST + cost
         replaced = lane.restart(LEAP)
-        told = messages.Restarted(run=lane.index, replaces=replaced, generation=lane.generation)
-        return [told.text()], BLOCK_COST
+        again = messages.Restarted(run=lane.index, replaces=replaced, generation=lane.generation)
+        return [again.text()], BLOCK_COST
 
     def _inspected(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
         question = self._inspections.popleft()

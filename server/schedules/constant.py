@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
@@ -22,7 +23,11 @@ class Constant:
         "en": {"name": "Constant", "sentence": "The learning rate stays as it is set."},
         "zh": {"name": "恒定", "sentence": "学习率保持设定值不变。"},
     }
+    source: ClassVar[str] = (
+        "H. Robbins and S. Monro, A stochastic approximation method, 1951 (the constant case)"
+    )
     reads_steps: ClassVar[bool] = False
+    symbols: ClassVar[Mapping[str, str]] = {}
 
     def factor(self, step: Any, steps: Any, ops: Arithmetic) -> Any:
         """What the learning rate of the update from `step` (from 0) is multiplied by; `steps` is the run's length."""

@@ -46,13 +46,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     _warm(state.trajectories)
     state.contours = Contours(settings.contour_cache_bytes, settings.waiting_contours)
     state.slots = routes.Slots(settings.waiting_trajectories)
-    state.page = static.Page(settings.frontend, settings.plotly_js)
+    state.pages = static.Pages(settings.frontend, settings.plotly_js)
     state.catalog = static.File(to_json(catalog.description(LIMITS), inf_nan_mode="null"), ".json")
 
     app.include_router(routes.api)
     app.include_router(routes.health)
     app.add_api_websocket_route("/api/stream", stream)
     app.router.routes.append(Route("/", static.index, methods=["GET"]))
+    app.router.routes.append(Route("/reference", static.reference, methods=["GET"]))
     app.router.routes.append(Route("/assets/{path:path}", static.asset, methods=["GET"]))
     app.add_middleware(BodyLimit, limit=settings.body_bytes)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
@@ -84,13 +85,9 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def _told(status: int, refusal: Refusal, headers: dict[str, str] | None = None) -> JSONResponse:
-    body = {
-        "code": refusal.code,
-        "field": refusal.field,
-        "values": refusal.values,
-        "message": refusal.message,
-    }
-    return JSONResponse(body, status_code=status, headers={"Cache-Control": "no-store", **(headers or {})})
+    return JSONResponse(
+        refusal.plain(), status_code=status, headers={"Cache-Control": "no-store", **(headers or {})}
+    )
 
 
 async def _refused(_: Request, error: Exception) -> JSONResponse:

@@ -6,10 +6,11 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
+from pydantic_core import to_json
 from starlette.types import Receive, Scope, Send
 
 from .. import catalog
-from ..experiment import Refusal, Whole, parsed, parsed_contour
+from ..experiment import Refusal, Whole, described_formula, parsed, parsed_contour
 from .contours import Busy
 from .static import FRESH, IMMUTABLE
 from .whole_job import computed, in_turns
@@ -98,7 +99,7 @@ async def post_trajectory(request: Request) -> Response:
 async def get_contour(
     request: Request,
     objective: Annotated[
-        str | None, Query(description='JSON of {"name", "parameters"}', max_length=4096)
+        str | None, Query(description='JSON of {"name", "parameters"}, or of an own formula', max_length=4096)
     ] = None,
     box: Annotated[str | None, Query(description="x0,x1,y0,y1; in one dimension x0,x1")] = None,
     size: Annotated[str, Query(description="points along a side, at most 256")] = "200",
@@ -114,6 +115,33 @@ async def get_contour(
     heights = await request.app.state.contours.heights(contour)
     cache = IMMUTABLE if code == catalog.code_digest() else "no-store"
     return Response(heights, media_type="application/octet-stream", headers={"Cache-Control": cache})
+
+
+@api.get(
+    "/formula",
+    summary="A formula of one's own, checked, in its normal form and described as the catalogue's surfaces are",
+    responses={422: REFUSED[422]},
+)
+async def get_formula(
+    text: Annotated[
+        str, Query(description="as typed, for example (1-x)^2 + 100*(y-x^2)^2", max_length=4096)
+    ] = "",
+    domain: Annotated[
+        str, Query(description="[[low, high]] for each axis, one in one dimension", max_length=4096)
+    ] = "[[-2, 2], [-2, 2]]",
+) -> Response:
+    """`{"formula", "refusal"}`, one of them null. docs/formulas.md has the language.
+
+    What cannot be read is an answer too (code, field, values with the column of the text as typed, message), not a
+    failed request: whoever asks while typing expects it, and browsers write failed requests into their consoles.
+    """
+    answer: dict[str, Any] = {"formula": None, "refusal": None}
+    try:
+        answer["formula"] = described_formula(text, domain)
+    except Refusal as refusal:
+        answer["refusal"] = refusal.plain()
+    content = to_json(answer, inf_nan_mode="null")
+    return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
 @health.get("/healthz", summary="Says that the process lives")

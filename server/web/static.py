@@ -1,4 +1,4 @@
-"""The page's files, held in memory: the index under its own address, all else under the digest of all of them."""
+"""The files of the pages, held in memory: a page under its own address, all else under the digest of all of them."""
 
 from __future__ import annotations
 
@@ -64,8 +64,11 @@ class File:
         return await asyncio.shield(self._compressing)
 
 
-class Page:
-    """The page's folder with Plotly beside it, read at once, and read again when a file of it has changed."""
+class Pages:
+    """The pages' folder with Plotly beside it, read at once, and read again when a file of it has changed.
+
+    `pages` are the documents by name, `index` and `reference`; they name their parts under the digest.
+    """
 
     def __init__(self, folder: Path, plotly_js: Path | None) -> None:
         self._folder = folder
@@ -89,16 +92,25 @@ class Page:
         files = {
             path.relative_to(self._folder).as_posix(): File(path.read_bytes(), path.suffix) for path in found
         } | self._plotly
-        index = files.pop("index.html").content.decode()
+        documents = {
+            name.removesuffix(".html"): files.pop(name).content.decode()
+            for name in sorted(files)
+            if name.endswith(".html")
+        }
         digest = sha256()
         for name, file in sorted(files.items()):
             digest.update(f"{name}\0{file.etag}\0".encode())
         self.digest = digest.hexdigest()[:16]
-        if self._maps_style:
-            index = index.replace(_PLOTLY_LINK, f'<meta name="maps" id="{self._maps_style}">\n{_PLOTLY_LINK}')
-        self.index = File(index.replace('"assets/', f'"assets/{self.digest}/').encode(), ".html")
+        self.pages = {name: File(self._finished(text).encode(), ".html") for name, text in documents.items()}
         self.files = files
         self._state = state
+
+    def _finished(self, document: str) -> str:
+        """A document as it is served: its parts under the digest, and what Plotly looks for beside its styles."""
+        if self._maps_style:
+            meta = f'<meta name="maps" id="{self._maps_style}">'
+            document = document.replace(_PLOTLY_LINK, f"{meta}\n{_PLOTLY_LINK}")
+        return document.replace('"assets/', f'"assets/{self.digest}/')
 
     def found(self, path: str) -> tuple[File, str] | None:
         """The file below `assets/` and how long it may be kept: for ever only under the digest of today's files."""
@@ -111,16 +123,25 @@ class Page:
 
 async def index(request: Request) -> Response:
     """`/`: the page."""
-    page: Page = request.app.state.page
-    page.refresh()
-    return await page.index.response(request, FRESH)
+    return await _document(request, "index")
+
+
+async def reference(request: Request) -> Response:
+    """`/reference`: everything that can be chosen, with formulas and sources."""
+    return await _document(request, "reference")
+
+
+async def _document(request: Request, name: str) -> Response:
+    pages: Pages = request.app.state.pages
+    pages.refresh()
+    return await pages.pages[name].response(request, FRESH)
 
 
 async def asset(request: Request) -> Response:
     """`/assets/…`: all that the page consists of."""
     path = str(request.path_params["path"])
-    page: Page = request.app.state.page
-    found = page.found(path)
+    pages: Pages = request.app.state.pages
+    found = pages.found(path)
     if found is None:
         raise Missing(path)
     file, cache = found

@@ -112,19 +112,22 @@ class SteepestPage:
     def learning_rate_slider(self, name: str) -> Locator:
         return self.card(name).get_by_role("slider", name=self.words["learning_rate_slider"], exact=True)
 
+    def option(self, name: str) -> Locator:
+        """A row of the list that is open, by its whole name."""
+        return self.page.get_by_role("option", name=name, exact=True)
+
     def choose_surface(self, name: str) -> None:
         """Choose a surface by its name in the list, and wait until it is in force."""
         before = self.wire.experiment["objective"]
         self.surface.click()
-        self.page.get_by_role("option", name=name).first.click()
+        self.option(name).click()
         self.until(lambda: self.wire.experiment["objective"] != before, name)
 
     def add_run(self, name: str) -> None:
         """Add a run of an optimizer by its name in the list, and wait for its card."""
         before = len(self.wire.experiment["runs"])
         self.button("add").click()
-        item = self.page.get_by_role("option", name=name).or_(self.page.get_by_role("menuitem", name=name))
-        item.first.click()
+        self.option(name).click()
         self.until(lambda: len(self.wire.experiment["runs"]) == before + 1, f"one more run, {name}")
 
     def set_learning_rate(self, name: str, text: str) -> None:

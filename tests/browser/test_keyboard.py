@@ -70,7 +70,7 @@ def test_the_start_a_parameter_and_undo_from_the_keyboard(still):
 def test_a_run_is_added_from_the_keyboard(still):
     tab_to(still, still.button("add"))
     press(still, "Enter")
-    still.page.get_by_role("menuitem").first.wait_for()
+    still.page.get_by_role("option").first.wait_for()
     press(still, "ArrowDown")
     press(still, "Enter")
     still.until(lambda: len(still.wire.experiment["runs"]) == 5, "five runs")

@@ -34,10 +34,37 @@ PLOTLYS_DOT = """async ([x, y]) => {
   return [box.left + box.width / 2, box.top + box.height / 2];
 }"""
 
-HEADS = """() => [...document.querySelectorAll('#landscape .mark:not([hidden])')]
-  .filter((mark) => mark.dataset.slot !== undefined)
-  .map((mark) => { const box = mark.getBoundingClientRect();
-    return [Number(mark.dataset.slot), box.left + box.width / 2, box.top + box.height / 2]; })"""
+# Where heads stand: on their canvas by the middle of the pixels in a run's colour, less the middle of its outline; at
+# the edge by the arrows' boxes.
+HEADS = """async () => {
+  const own = (path) => import(new URL(`assets/js/${path}`, document.baseURI).href);
+  const [{ colours, runStyle }, { outline }] = await Promise.all([own('figures/styles.js'), own('paint/outlines.js')]);
+  const element = document.getElementById('landscape');
+  const canvas = element.querySelector('canvas.sheet'), box = canvas.getBoundingClientRect();
+  const { width, height } = canvas, ratio = width / box.width;
+  const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
+  copy.drawImage(canvas, 0, 0);
+  const { data } = copy.getImageData(0, 0, width, height);
+  const middle = (holds, w, h) => {
+    let count = 0, x = 0, y = 0;
+    for (let i = 0; i < w; i++) for (let j = 0; j < h; j++) if (holds(i, j)) { count += 1; x += i + 0.5; y += j + 0.5; }
+    return count < 20 ? null : [x / count, y / count];
+  };
+  const ground = element.dataset.dimension === '1' ? 'paper' : 'contour';
+  const dark = document.documentElement.dataset.theme === 'dark';
+  const drawn = [0, 1, 2, 3, 4, 5, 6, 7].flatMap((slot) => {
+    const [r, g, b] = colours(slot, ground, dark).core.match(/[0-9a-f]{2}/g).map((part) => parseInt(part, 16));
+    const at = middle((i, j) => { const k = 4 * (j * width + i);
+      return data[k] === r && data[k + 1] === g && data[k + 2] === b && data[k + 3] === 255; }, width, height);
+    if (at === null) return [];
+    const shape = outline(runStyle(slot).marker, 13);
+    const off = middle((i, j) => copy.isPointInPath(shape, (i - 99.5) / 10, (j - 99.5) / 10), 200, 200);
+    return [[slot, box.left + at[0] / ratio - (off[0] - 100) / 10, box.top + at[1] / ratio - (off[1] - 100) / 10]];
+  });
+  const arrows = [...element.querySelectorAll('.mark:not([hidden])')].filter((mark) => mark.dataset.slot !== undefined);
+  return [...drawn, ...arrows.map((mark) => { const place = mark.getBoundingClientRect();
+    return [Number(mark.dataset.slot), place.left + place.width / 2, place.top + place.height / 2]; })];
+}"""
 
 WORDS = "() => [...document.querySelectorAll('#landscape .plot-words:not([hidden])')].map((e) => e.innerText)"
 

@@ -70,6 +70,18 @@ def test_every_surface_suggests_a_rate_for_every_optimizer_of_two_digits_and_in_
         assert all(float(f"{value:.1e}") == value > 0 for value in parameters.values())
 
 
+def test_where_all_is_straight_a_first_step_of_a_tenth_of_the_picture_is_suggested():
+    assert catalog.suggested("absolute_value", {})["gradient_descent"] == {"learning_rate": 0.8}
+    assert catalog.suggested("absolute_value", {"k": 10.0})["gradient_descent"] == {"learning_rate": 0.08}
+
+
+def test_a_suggestion_beyond_the_range_moves_to_its_end():
+    assert catalog.suggested("rosenbrock", {"b": 1000.0})["sgd"] == {"learning_rate": 1e-5}  # not 7.6e-6
+    assert catalog.suggested("absolute_value", {"k": 0.01})["gradient_descent"] == {
+        "learning_rate": 10
+    }  # not 80
+
+
 @pytest.mark.parametrize("name", catalog.KINDS["optimizer"])
 def test_every_optimizer_shows_its_rule(name):
     lines = described("optimizer", name)["mathml"]
@@ -97,3 +109,11 @@ def test_the_digest_is_that_of_the_code():
 @pytest.mark.parametrize(("value", "digits"), [(0.0013306, 0.0013), (1503.2, 1500.0), (1.0, 1.0), (0.0, 0.0)])
 def test_suggestions_have_two_digits(value, digits):
     assert catalog.two_digits(value) == digits
+
+
+def test_what_an_optimizer_needs_is_said_of_every_surface_and_some_surface_has_it():
+    needs = {need for optimizer in DESCRIPTION["optimizers"] for need in optimizer["needs"]}
+    assert needs
+    for need in needs:
+        assert {type(surface[need]) for surface in DESCRIPTION["surfaces"]} == {bool}
+        assert any(surface[need] for surface in DESCRIPTION["surfaces"])

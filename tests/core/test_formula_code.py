@@ -11,7 +11,8 @@ from sympy.parsing.sympy_parser import convert_xor, parse_expr, standard_transfo
 
 from server.core.formula.derive import derivative, gradient, hessian
 from server.core.formula.emit import ArrayCode, FloatCode, float_function
-from server.core.formula.evaluate import evaluate, whole_power
+from server.core.formula.evaluate import evaluate
+from server.core.formula.functions import whole_power
 from server.core.formula.graph import Graph
 from server.core.formula.mathml import Writer, math_element, named, number, plain, symbol
 from server.core.formula.parse import parse
@@ -147,6 +148,24 @@ def test_whole_powers_are_the_same_products_everywhere():
         assert whole_power(3.0, exponent) == 3.0**exponent
         negative = parse(f"x^-{exponent}", Graph(), ("x",))
         assert evaluate([negative], {"x": 1.1})[0] == 1 / whole_power(1.1, exponent)
+
+
+def test_a_whole_power_of_a_constant_is_the_same_product_as_one_of_a_name():
+    for text in ("tau^10", "0.001^14", "e^-7"):
+        named = parse(f"x^{text.split('^')[1]}", Graph(), ("x",))
+        base = evaluate([parse(text.split("^")[0], Graph(), ())], {})[0]
+        assert evaluate([parse(text, Graph(), ())], {}) == evaluate([named], {"x": base})
+
+
+def test_constants_that_are_no_number_are_computed_where_they_are_used():
+    outputs = graphs("min(y, x/pi/0) + max(x/0, y)^2")
+    for safe in (True, False):
+        try:
+            made = float_function(outputs, ("x", "y"), safe=safe)(0.3, 1.2)
+        except ZeroDivisionError:
+            assert not safe
+        else:
+            assert same(made, evaluate(outputs, {"x": 0.3, "y": 1.2}))
 
 
 def test_what_is_steady_is_computed_before_the_loop():

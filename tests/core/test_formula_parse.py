@@ -14,7 +14,8 @@ from server.core.formula.emit import float_function
 from server.core.formula.evaluate import evaluate
 from server.core.formula.graph import Graph, reached
 from server.core.formula.mathml import Writer
-from server.core.formula.parse import LONGEST, MOST_NODES, parse
+from server.core.formula.parse import MOST_NODES, parse
+from server.core.formula.spelling import LONGEST
 from server.core.objective import Derived
 from server.core.refusal import Refusal
 
@@ -48,51 +49,87 @@ def test_a_formula_has_the_value_that_python_gives_it(text):
 REFUSED = [
     ("", "formula_empty", 1),
     ("   ", "formula_empty", 1),
-    ("x + ", "formula_syntax", None),
+    ("x + ", "formula_missing", 5),
     ("x + z", "formula_name", 5),
     ("  x + z", "formula_name", 7),
     ("x^2 + z", "formula_name", 7),
+    ("x² + z", "formula_name", 6),
+    ("（x）² ＋ z", "formula_name", 8),
+    ("x**2 + z", "formula_name", 8),
     ("foo(x)", "formula_function", 1),
     ("x + sinn(x)", "formula_function", 5),
     ("sin(x, y)", "formula_arguments", 1),
     ("sin()", "formula_arguments", 1),
     ("max(x)", "formula_arguments", 1),
-    ("max(*x, y)", "formula_arguments", 1),
+    ("max(x, )", "formula_missing", 8),
+    ("max(*x, y)", "formula_missing", 5),
     ("x $ y", "formula_character", 3),
     ("x + 'a'", "formula_character", 5),
     ("x = y", "formula_character", 3),
     ("x\ny", "formula_character", 2),
     ("x\0", "formula_character", 2),
     ("х + 1", "formula_character", 1),  # a Cyrillic х
+    ("1 + ｘ", "formula_character", 5),  # full width
+    ("1 + 𝑥", "formula_character", 5),  # a mathematical italic
+    ("x + ο", "formula_character", 5),  # a Greek omicron
+    ("1 \u200b+ x", "formula_character", 3),  # no width at all
+    ("2*π*x", "formula_letter", 3),
+    ("x + χ", "formula_letter", 5),
+    ("x²^3", "formula_power", 3),
+    ("x² ³", "formula_power", 4),
+    ("x² **3", "formula_power", 4),
     ("x^17", "formula_exponent", 3),
     ("x^-17", "formula_exponent", 3),
+    ("x¹⁷", "formula_exponent", 2),
     ("9^9^9^9", "formula_exponent", 5),
     ("x + 1/0", "formula_constant", 5),
+    ("x² + 1÷0", "formula_constant", 6),
     ("log(0)", "formula_constant", 1),
     ("sqrt(-1)", "formula_constant", 1),
     ("1e16*x", "formula_constant", 1),
+    ("x + 10^16", "formula_constant", 5),
     ("x + 1e400", "formula_constant", 5),
-    ("0x1f", "formula_syntax", 1),
-    ("1_000", "formula_syntax", 1),
-    ("x + 2j", "formula_syntax", 5),
-    ("2x", "formula_syntax", 1),
-    ("1or x", "formula_syntax", 1),
-    ("__import__(x)", "formula_syntax", 1),
-    ("x.real", "formula_syntax", 1),
-    ("True", "formula_syntax", 1),
-    ("None", "formula_syntax", 1),
+    ("x + " + "9" * 290, "formula_constant", 5),
+    ("0x1f", "formula_number", 1),
+    ("1_000", "formula_number", 1),
+    ("1or x", "formula_number", 1),
+    ("1.2.3", "formula_number", 1),
+    ("x + 017", "formula_number", 5),
+    ("x + 2j", "formula_number", 5),
+    ("2x", "formula_times", 2),
+    ("x + 2 x", "formula_times", 7),
+    ("2(x + 1)", "formula_times", 2),
+    ("x y", "formula_times", 3),
+    ("xy", "formula_times", 1),
+    ("x(y + 1)", "formula_times", 2),
+    ("(x)(y)", "formula_times", 4),
+    ("x²y", "formula_times", 3),
+    ("2sin(x)", "formula_times", 2),
+    ("sin x", "formula_brackets", 1),
+    ("sin^2(x)", "formula_brackets", 1),
+    ("x + cos", "formula_brackets", 5),
+    ("__import__(x)", "formula_function", 1),
+    ("x.real", "formula_syntax", 2),
+    ("x.__class__", "formula_syntax", 2),
+    ("True", "formula_name", 1),
+    ("None", "formula_name", 1),
     ("...", "formula_syntax", 1),
-    ("x // y", "formula_syntax", 1),
-    ("x and y", "formula_syntax", 1),
-    ("x if y else 1", "formula_syntax", 1),
-    ("lambda x", "formula_syntax", None),
-    ("x, y", "formula_syntax", 1),
-    ("(x for x in y)", "formula_syntax", 1),
-    ("x)", "formula_syntax", 2),
-    ("(x", "formula_syntax", None),
-    ("await x", "formula_syntax", None),
+    ("x // y", "formula_missing", 4),
+    ("x and y", "formula_name", 3),
+    ("x if y else 1", "formula_name", 3),
+    ("lambda x", "formula_name", 1),
+    ("x, y", "formula_comma", 2),
+    ("(x, y)", "formula_comma", 3),
+    ("(x for x in y)", "formula_name", 4),
+    ("x)", "formula_closes", 2),
+    (")(", "formula_closes", 1),
+    ("()", "formula_missing", 2),
+    ("(x", "formula_unclosed", 1),
+    ("x + (y*(x + 1)", "formula_unclosed", 5),
+    ("await x", "formula_name", 1),
     ("(" * 26 + "x" + ")" * 26, "formula_depth", 26),
     ("x+" * 150 + "x", "formula_long", LONGEST + 1),
+    ("x²+" * 99 + "x", "formula_long", 226),  # the normal form is the longer one
     (
         "+".join(f"x^{k}*{k}" for k in range(2, 16)) + "+" + "+".join(f"{k}*y" for k in range(20, 56)),
         "formula_nodes",
@@ -110,9 +147,22 @@ def test_what_is_no_formula_is_refused_with_its_column(text, code, column):
         with pytest.raises(Refusal) as refused:
             read(text, symbols=("x", "y"))
     assert (refused.value.code, refused.value.field) == (code, "text")
-    assert 1 <= refused.value.values["column"] <= len(text) + 1
-    if column is not None:
-        assert refused.value.values["column"] == column
+    assert refused.value.values["column"] == column
+
+
+@pytest.mark.parametrize(
+    ("text", "write"),
+    [
+        ("2x", "2*x"), ("2 x", "2*x"), ("x y", "x*y"), ("xy", "x*y"), ("2xy", "2*x*y"), ("x²y", "x^2*y"), ("(x)2", "(…)*2"),
+        ("2(x + 1)", "2*(…)"), ("x(y + 1)", "x*(…)"), ("(x)(y)", "(…)*(…)"), ("2sin(x)", "2*sin(…)"), ("e x", "e*x"),
+        ("sin x", "sin(x)"), ("sin^2(x)", "sin(…)"), ("log", "log(…)"), ("λ*x", "lam"), ("π", "pi"),
+    ],
+)  # fmt: skip
+def test_what_somebody_meant_is_said_in_our_spelling(text, write):
+    with pytest.raises(Refusal) as refused:
+        read(text)
+    assert refused.value.values["write"] == write
+    assert f"write {write}" in refused.value.message
 
 
 def test_an_unknown_name_is_answered_with_the_known_ones_nearest_first():

@@ -79,6 +79,18 @@ def test_what_is_asked_is_counted():
     x = np.array([1.0, 2.0])
     assert asked.value(x) == OBJECTIVE.value((1.0, 2.0))
     asked.gradient(x)
-    asked.gradient(x)
+    asked.gradient(x + 1)
     asked.hessian(x)
     assert asked.asked == {"value": 1, "gradient": 2, "hessian": 1}
+
+
+def test_what_is_known_at_a_point_costs_nothing_to_ask_again():
+    asked, x = Counting(OBJECTIVE, (0.5, 0.0)), np.array([1.0, 2.0])
+    first = asked.gradient(x)
+    assert list(asked.gradient(x.copy())) == list(first)
+    asked.value(x + 1)
+    assert asked.asked == {"gradient": 1, "value": 1}
+    later = Counting(OBJECTIVE, (0.0, 0.0), known=asked.known_at(x))
+    assert list(later.gradient(x)) == [first[0] - 0.5, first[1]]
+    later.value(x + 1)
+    assert later.asked == {"value": 1}

@@ -56,6 +56,12 @@ class Bad(NamedTuple):
     values: dict[str, Any]
 
 
+def formula(**fields: Any) -> Any:
+    """A good experiment on a formula of one's own, with some fields of the objective set anew."""
+    own = {"kind": "formula", "text": "a*x^2 + y^2", "domain": [[-2, 2], [-1, 3]], "parameters": {"a": 3}}
+    return edited(GOOD, ("objective",), {**own, **fields})
+
+
 RUN = {"optimizer": {"name": "adam"}}
 RATE = ("runs", 0, "optimizer", "parameters", "learning_rate")
 RATE_FIELD = "runs[0].optimizer.parameters.learning_rate"
@@ -87,7 +93,43 @@ BAD: dict[str, Bad] = {
         edited(GOOD, ("objective", "kind"), "sufrace"),
         "unknown_name",
         "objective.kind",
-        {"got": "sufrace", "known": ["surface"]},
+        {"got": "sufrace", "known": ["surface", "formula"]},
+    ),
+    "no kind": Bad(without(GOOD, ("objective", "kind")), "missing_field", "objective.kind", {}),
+    "formula that cannot be read": Bad(
+        formula(text="x² + 2y"), "formula_times", "objective.text", {"column": 7, "write": "2*y"}
+    ),
+    "formula of code": Bad(formula(text="().__class__"), "formula_missing", "objective.text", {"column": 2}),
+    "formula without domain": Bad(
+        without(formula(), ("objective", "domain")), "missing_field", "objective.domain", {}
+    ),
+    "formula with a surface's name": Bad(
+        formula(name="rosenbrock"), "unknown_field", "objective.name", {"got": "name"}
+    ),
+    "formula of three axes": Bad(
+        formula(domain=[[0, 1]] * 3), "too_many", "objective.domain", {"got": 3, "limit": 2}
+    ),
+    "formula of no axis": Bad(formula(domain=[]), "wrong_length", "objective.domain", {"got": 0}),
+    "formula on half an axis": Bad(
+        formula(domain=[[0, 1], [2]]), "wrong_length", "objective.domain[1]", {"got": 1, "expected": 2}
+    ),
+    "formula on a backward axis": Bad(
+        formula(domain=[[0, 1], [3, 2]]), "wrong_order", "objective.domain[1]", {"got": [3, 2]}
+    ),
+    "formula far out": Bad(
+        formula(domain=[[0, 1e7], [2, 3]]), "out_of_range", "objective.domain[0][1]", {"got": 1e7}
+    ),
+    "formula's name unknown": Bad(
+        formula(parameters={"c": 1}),
+        "unknown_field",
+        "objective.parameters.c",
+        {"got": "c", "known": ["a"]},
+    ),
+    "formula's name out of range": Bad(
+        formula(parameters={"a": 1e7}), "out_of_range", "objective.parameters.a", {"got": 1e7, "high": 1e6}
+    ),
+    "start of a formula of x alone": Bad(
+        formula(text="a*x", domain=[[-1, 1]]), "wrong_length", "start", {"got": 2, "expected": 1}
     ),
     "unknown surface": Bad(
         edited(GOOD, ("objective", "name"), "himmelblua"),

@@ -72,3 +72,16 @@ def test_the_sentence_says_what_it_got_and_what_is_allowed():
         parsed(json.dumps(edited(GOOD, ("runs", 1, "optimizer", "parameters", "momentum"), 2)))
     high = caught.value.values["high"]
     assert str(caught.value) == f"runs[1].optimizer.parameters.momentum must be in [0, {high:g}], got 2"
+
+
+def test_an_optimizer_that_needs_a_sum_of_squares_is_refused_where_there_is_none():
+    fitted = edited(GOOD, ("runs", 0, "optimizer"), {"name": "levenberg_marquardt", "parameters": {}})
+    assert parsed(json.dumps(fitted)).runs[0].optimizer.name == "levenberg_marquardt"
+    for objective in (
+        {"kind": "surface", "name": "ackley", "parameters": {}},
+        {"kind": "formula", "text": "x^2 + y^2", "domain": [[-2, 2], [-2, 2]], "parameters": {}},
+    ):
+        with pytest.raises(Refusal) as caught:
+            parsed(json.dumps(edited(fitted, ("objective",), objective)))
+        assert (caught.value.code, caught.value.field) == ("unsuited", "runs[0].optimizer.name")
+        assert caught.value.values == {"got": "levenberg_marquardt", "needs": "sum_of_squares"}

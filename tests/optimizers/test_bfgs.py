@@ -6,6 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from server.core.objective import FormulaObjective
+from server.core.oracles import Counting
 from server.optimizers.bfgs import BFGS, State
 from server.surfaces.quadratic import SURFACE as QUADRATIC
 from server.surfaces.rosenbrock import SURFACE as ROSENBROCK
@@ -83,6 +84,15 @@ def test_its_step_and_its_cost_are_told():
         asked += len(trials) + np.isfinite(trials[:, 2]).sum() + (2 if step == 1 else 0)
         assert run.block(step, 1)[5, 0] == asked  # f and slope of a trial; nothing twice at one point
     assert run.inspect(5)["explanation"]["code"] == "searched"
+
+
+def test_an_inverse_that_leads_uphill_is_forgotten():
+    x, upside_down = np.array([-1.2, 1.0]), State(-np.eye(2), 3)
+    oracle = Counting(ROSENBROCK.objective(), (0.0, 0.0))
+    _, state, details = BFGS().step(oracle, x, upside_down, float("nan"))
+    assert list(details["direction"]) == list(-details["g"])
+    assert np.linalg.eigvalsh(state.inverse)[0] > 0
+    assert state.updates == 1
 
 
 def test_down_an_endless_slope_it_goes_until_the_run_has_left_every_bound():

@@ -92,6 +92,14 @@ def test_every_evaluation_counts_and_none_at_a_known_point(rule):
         assert len(accepted) >= 1
 
 
+def test_a_noisy_oracle_is_asked_anew_at_each_step():
+    run = run_of(HIMMELBLAU.objective(), (0.5, -3.0), Armijo(), 5, oracle=Noisy(0.1))
+    counted = run.block(0, run.length)[5]
+    for step in range(1, run.length):
+        trials = len(run.inspect(step)["values"]["trials"])
+        assert counted[step] - counted[step - 1] == trials + 2  # its trials, and f and g at the point itself
+
+
 def test_where_noise_points_uphill_the_search_fails_with_a_name():
     flat = FormulaObjective("0.0001*x^2 + y^2", (), ((-2, 2), (-2, 2)), (1.0, 0.0))
     run = run_of(flat, (1.0, 0.0), Armijo(), 200, oracle=Noisy(5.0), seed=3)

@@ -5,6 +5,7 @@ import math
 import numpy as np
 import pytest
 
+from server.core.inspection import arithmetic_rows
 from server.core.objective import FormulaObjective
 from server.core.oracles import Counting, Noisy
 from server.optimizers.nelder_mead import NelderMead, State
@@ -33,6 +34,8 @@ def moved(text, corners, losses=None, rule=None):
         ("x", (1, 2), ([-1, 1], "expanded", 2)),
         # Reflected to 0, better than both; expanded to −1, no better: the reflected one is kept.
         ("x^2", (1, 2), ([0, 1], "reflected", 2)),
+        # 0 and −1 are as good: what is no better is not gone on to.
+        ("(x + 0.5)^2", (1, 2), ([0, 1], "reflected", 2)),
         # Reflected from 2 to −1.2: better than 2, worse than 0.4; outside at −0.4, as good as the best.
         ("(x - 0.2)^2", (0.4, 2), ([0.4, -0.4], "contracted_outside", 2)),
         # Reflected from 1 to −3, worse than all; inside at 0.
@@ -43,6 +46,27 @@ def test_a_move_by_hand(text, corners, expected):
     found, move, asked = moved(text, corners)
     assert found == pytest.approx(expected[0])
     assert (move, asked) == expected[1:]
+
+
+def test_outside_as_good_as_reflected_is_good_enough():
+    # From (0, 2) to −2, and outside to −1, with the same f = 0.25, between the given 0.1 and 5.
+    found, move, asked = moved("(x + 1.5)^2", (0, 2), losses=[0.1, 5.0])
+    assert (found, move, asked) == ([0, -1], "contracted_outside", 2)
+
+
+def test_a_first_corner_without_a_value_is_the_worst_and_is_not_asked_again():
+    wall = FormulaObjective("x^2 - 0.001*log(1 - x)", (), ((-2, 1),), (0.5,))
+    new, state, details = NelderMead(simplex_size=2.0).step(
+        Counting(wall, (0.0,)),
+        np.array([-0.9]),
+        State(np.array([[-0.9], [1.1]]), np.full(2, np.nan)),
+        math.nan,
+    )
+    assert np.isfinite(state.losses).all()
+    # Reflected to −2.9, better than +∞ but not than −0.9; outside at −1.9.
+    assert MOVES[details["move"]] == "contracted_outside"
+    assert state.simplex[:, 0].tolist() == pytest.approx([-0.9, -1.9])
+    assert list(new) == [-0.9]
 
 
 def test_where_even_the_inside_is_no_better_all_shrink_towards_the_best():
@@ -96,6 +120,16 @@ def test_x_is_the_best_corner_and_never_rises():
         ]
         assert seen["explanation"]["code"] == f"simplex_{MOVES[int(seen['values']['move'][0])]}"
     assert losses[-1] < 1e-12
+
+
+def test_its_panel_ends_with_the_best_corner_not_with_a_step():
+    plan = run_of(ROSENBROCK.objective(), (-1.2, 1.0), NelderMead(), 1).plan
+    assert [(row["name"], row["relation"]) for row in arithmetic_rows(plan)] == [
+        ("worst", "="),
+        ("centroid", "="),
+        ("reflected", "="),
+        ("x", "←"),
+    ]
 
 
 def test_a_simplex_that_has_shrunk_to_a_point_ends_the_run():

@@ -41,6 +41,27 @@ def test_a_body_that_is_too_large_is_answered_with_413(client, chunked):
     assert (answer.status_code, told["code"], told["values"]["limit"]) == (413, "too_large", 65_536)
 
 
+def test_a_formula_is_checked_while_it_is_typed(client):
+    told = client.get("/api/formula", params={"text": "c×x²", "domain": "[[-3, 3]]"})
+    assert (told.status_code, told.headers["cache-control"]) == (200, "no-store")
+    assert told.json()["refusal"] is None
+    assert (told.json()["formula"]["formula"], told.json()["formula"]["dimension"]) == ("c*x^2", 1)
+
+
+def test_a_formula_that_is_refused_is_an_answer_and_no_failure(client):
+    told = client.get("/api/formula", params={"text": "x + 2y"})
+    assert (told.status_code, told.json()["formula"]) == (200, None)
+    refusal = told.json()["refusal"]
+    assert (refusal["code"], refusal["field"]) == ("formula_times", "text")
+    assert refusal["values"] == {"column": 6, "write": "2*y"}
+    assert refusal["message"]
+    assert (
+        client.get("/api/formula", params={"text": "x", "domain": "[[1, 0]]"}).json()["refusal"]["code"]
+        == "wrong_order"
+    )
+    assert client.get("/api/formula", params={"text": "x" * 5000}).json()["code"] == "too_large"
+
+
 def test_the_same_experiment_twice_gives_the_same_bytes(client):
     assert (
         client.post("/api/trajectory", json=GOOD).content == client.post("/api/trajectory", json=GOOD).content
@@ -118,13 +139,14 @@ def test_a_bad_contour_query_is_answered_with_422(client, query, code, field):
     assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (422, code, field)
 
 
-def test_the_page_is_asked_about_each_time_and_its_parts_are_kept_for_ever(client):
-    page = client.get("/")
+@pytest.mark.parametrize("address", ["/", "/reference"])
+def test_the_page_is_asked_about_each_time_and_its_parts_are_kept_for_ever(client, address):
+    page = client.get(address)
     assert page.headers["content-type"] == "text/html; charset=utf-8"
     assert page.headers["cache-control"] == "no-cache"
-    assert client.get("/", headers={"If-None-Match": page.headers["etag"]}).status_code == 304
+    assert client.get(address, headers={"If-None-Match": page.headers["etag"]}).status_code == 304
     parts = re.findall(r'(?:src|href)="(assets/[^"]+)"', page.text)
-    assert len(parts) > 5
+    assert len(parts) >= 5
     for part in parts:
         answer = client.get(f"/{part}")
         assert (part, answer.status_code) == (part, 200)
@@ -138,7 +160,8 @@ def test_parts_under_an_old_digest_are_not_kept(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["index.html", "../server/__init__.py", "%2e%2e/pyproject.toml", "css/nothing.css", ""]
+    "path",
+    ["index.html", "reference.html", "../server/__init__.py", "%2e%2e/pyproject.toml", "css/nothing.css", ""],
 )
 def test_nothing_else_is_served(client, path):
     digest = re.search(r"assets/([0-9a-f]{16})/", client.get("/").text)[1]
@@ -158,7 +181,7 @@ def test_text_is_compressed_for_who_can_read_that(client):
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/assets/plotly.css", "/api/catalog", "/healthz", "/nothing", "/api/contour"]
+    "path", ["/", "/reference", "/assets/plotly.css", "/api/catalog", "/healthz", "/nothing", "/api/contour"]
 )
 def test_every_answer_bears_the_policy_and_may_be_read_from_a_sandboxed_frame(client, path):
     headers = client.get(path).headers

@@ -13,7 +13,7 @@ from server.web.contours import Busy, Contours
 from server.web.listening import listening
 from server.web.scheduler import SLICE, TURN_SECONDS, Scheduler
 from server.web.settings import Settings
-from server.web.static import Page
+from server.web.static import Pages
 
 
 class Work:
@@ -149,9 +149,9 @@ def test_the_page_is_read_again_when_a_file_has_changed(tmp_path):
     (folder / "index.html").write_text('<link href="assets/css/a.css">', encoding="utf-8")
     style = folder / "css" / "a.css"
     style.write_text("a{}", encoding="utf-8")
-    page = Page(folder, script)
+    page = Pages(folder, script)
     before = page.digest
-    assert page.index.content == f'<link href="assets/{before}/css/a.css">'.encode()
+    assert page.pages["index"].content == f'<link href="assets/{before}/css/a.css">'.encode()
     style.write_text("b{}", encoding="utf-8")
     os.utime(style, ns=(1, 1))
     page.refresh()

@@ -2,6 +2,7 @@
 /** The experiment and the picture out of the text of an address. Pure; see address.js for the grammar. */
 
 import { complete, VERSION } from "../experiment.js";
+import { cameraOf } from "../reduce/camera.js";
 import { boxOf } from "../reduce/view.js";
 import { faultOf } from "../validate.js";
 import { usualStart } from "./usual.js";
@@ -108,6 +109,21 @@ function fields(text) {
 }
 
 /**
+ * The objective that is named, or null.
+ * @param {(key: string) => string|undefined} one
+ * @returns {import("../types.js").ObjectiveValue|null}
+ */
+function objectiveOf(one) {
+  const [surface, text] = [one("o"), one("f")];
+  if (text === undefined) return surface === undefined ? null : { kind: "surface", ...readCall(surface) };
+  const ends = nums(one("d") ?? "");
+  const rising = ends.every((end, k) => k % 2 === 0 || end > ends[k - 1]);
+  if ((ends.length !== 2 && ends.length !== 4) || !rising) throw new BadLink("no such domain");
+  const domain = Array.from({ length: ends.length / 2 }, (_, axis) => /** @type {[number, number]} */ (ends.slice(2 * axis, 2 * axis + 2)));
+  return { kind: "formula", text: unescaped(text), domain, parameters: readCall(one("p") ?? "p").parameters };
+}
+
+/**
  * The experiment and the picture in a text. Throws BadLink on anything that is not such a text, or an experiment that
  * the catalogue does not have.
  * @param {Catalog} catalog
@@ -122,15 +138,14 @@ export function parse(catalog, text) {
     throw new BadLink("unknown version", { code: "bad_version", field: "version", values, message: "" });
   }
   const { opening } = catalog;
-  const objectiveText = one("o");
-  const objective = objectiveText === undefined ? opening.objective : { kind: "surface", ...readCall(objectiveText) };
+  const objective = objectiveOf(one) ?? opening.objective;
   const startText = one("x");
   const stopText = one("stop");
   const runTexts = found.get("r");
   const experiment = complete(catalog, {
     version: VERSION,
     objective,
-    start: startText === undefined ? usualStart(catalog, objective.name) : nums(startText),
+    start: startText === undefined ? usualStart(catalog, objective) : nums(startText),
     steps: num(one("n") ?? String(opening.steps)),
     seed: num(one("s") ?? String(opening.seed)),
     stop: stopText === undefined ? {} : readCall(stopText).parameters,
@@ -168,6 +183,8 @@ function pictureOf(one, count) {
   }
   const box = maybe("box", (text) => boxOf(nums(text)));
   if (box === null) throw new BadLink("no such box");
+  const camera = maybe("camera", (text) => cameraOf(nums(text)));
+  if (camera === null) throw new BadLink("no such camera");
   /** @type {(number|null)[]} */
   const forked = Array(count).fill(null);
   for (const fork of maybe("forks", (text) => text.split(",")) ?? []) {
@@ -182,6 +199,8 @@ function pictureOf(one, count) {
     curve: maybe("curve", among(["gradient_norm", "learning_rate"])),
     logLoss: maybe("scale", (text) => among(["log", "linear"])(text) === "log"),
     panel: maybe("panel", among(["runs", "loss", "step", "start", "view"])),
+    tab: maybe("tab", among(["landscape", "space"])),
+    camera,
     fromHere: maybe("here", (text) => among(["0", "1"])(text) === "1"),
   };
   const speed = maybe("speed", num);

@@ -1,15 +1,19 @@
 // @ts-check
 /** What a link leaves out. Pure. */
 
-import { named } from "../experiment.js";
+import { isFormula, placeOf, surfaceOf } from "../own_formula.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 
 /**
- * The start that an objective has when nothing is said: the opening's on the opening's surface, else the surface's.
+ * The start that an objective has when nothing is said: the opening's on the opening's surface, else the surface's;
+ * for a formula it is always said.
  * @param {Catalog} catalog
- * @param {string} name
+ * @param {import("../types.js").ObjectiveValue} objective
  * @returns {number[]|undefined}
  */
-export const usualStart = (catalog, name) =>
-  name === catalog.opening.objective.name ? catalog.opening.start : named(catalog.surfaces, name)?.start;
+export function usualStart(catalog, objective) {
+  if (isFormula(objective)) return undefined;
+  const { opening } = catalog;
+  return placeOf(objective) === placeOf(opening.objective) ? opening.start : surfaceOf(catalog, objective)?.start;
+}

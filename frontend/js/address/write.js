@@ -2,6 +2,7 @@
 /** The experiment and the view as text for the address. Pure; see address.js for the grammar. */
 
 import { DEFAULT_CLIP, DEFAULT_SCHEDULE, defaults, named, same, stopDefaults, VERSION } from "../experiment.js";
+import { isFormula, surfaceName, surfaceOf } from "../own_formula.js";
 import { OPENING_VIEW, SPEED } from "../reduce/initial.js";
 import { usualStart } from "./usual.js";
 
@@ -55,6 +56,18 @@ function runText(catalog, run) {
 }
 
 /**
+ * @param {Catalog} catalog
+ * @param {import("../types.js").ObjectiveValue} objective
+ * @returns {string[]}
+ */
+function objectiveParts(catalog, objective) {
+  const { parameters } = objective;
+  if (!isFormula(objective)) return [`o=${call(surfaceName(objective), parameters, defaults(surfaceOf(catalog, objective)))}`];
+  const values = Object.keys(parameters).length === 0 ? [] : [`p=${call("p", parameters, {})}`];
+  return [`f=${escaped(objective.text)}`, `d=${objective.domain.flat().join(",")}`, ...values];
+}
+
+/**
  * The experiment's part of the text; empty for the opening experiment.
  * @param {Catalog} catalog
  * @param {Experiment} experiment
@@ -62,16 +75,10 @@ function runText(catalog, run) {
  */
 function experimentParts(catalog, experiment) {
   const { opening } = catalog;
-  const surface = named(catalog.surfaces, experiment.objective.name);
   const parts = [];
-  const objective = call(experiment.objective.name, experiment.objective.parameters, defaults(surface));
-  const openingObjective = call(
-    opening.objective.name,
-    opening.objective.parameters,
-    defaults(named(catalog.surfaces, opening.objective.name)),
-  );
-  if (objective !== openingObjective) parts.push(`o=${objective}`);
-  if (!same(experiment.start, usualStart(catalog, experiment.objective.name))) parts.push(`x=${experiment.start.join(",")}`);
+  const objective = objectiveParts(catalog, experiment.objective);
+  if (!same(objective, objectiveParts(catalog, opening.objective))) parts.push(...objective);
+  if (!same(experiment.start, usualStart(catalog, experiment.objective))) parts.push(`x=${experiment.start.join(",")}`);
   if (experiment.steps !== opening.steps) parts.push(`n=${experiment.steps}`);
   if (experiment.seed !== opening.seed) parts.push(`s=${experiment.seed}`);
   const stop = call("stop", experiment.stop ?? {}, stopDefaults(catalog));
@@ -102,6 +109,8 @@ export function write(state, pinned = { language: false, theme: false }) {
   put("curve", view.curve, OPENING_VIEW.curve);
   put("scale", view.logLoss ? "log" : "linear", "log");
   put("panel", view.panel, OPENING_VIEW.panel);
+  put("tab", view.tab, OPENING_VIEW.tab);
+  put("camera", view.camera?.join(",") ?? "", "");
   put("here", view.fromHere ? 1 : 0, 0);
   put("speed", state.speed, SPEED);
   if (pinned.language) parts.push(`language=${state.language}`);

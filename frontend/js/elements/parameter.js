@@ -2,6 +2,7 @@
 /** The control of one declared parameter: slider and field for a number, a box for a flag, a list for a choice. */
 
 import { fieldText } from "../figures/fields.js";
+import { optionName } from "../figures/parameters.js";
 import { label as labelOf, t } from "../i18n.js";
 import { fromSlider, toSlider } from "../scale.js";
 import { all, make, on, put, say } from "./dom.js";
@@ -40,9 +41,10 @@ export function control(parameter, store, change) {
  */
 function numeric(parameter, store, change) {
   let current = parameter;
+  let span = spanOf(parameter);
   let value = Number(parameter.default);
   const places = parameter.integer ? Math.min(PLACES, parameter.high - parameter.low) : PLACES;
-  const range = slider((place, phase) => change(fromSlider(current, place / places), phase));
+  const range = slider((place, phase) => change(fromSlider(span, place / places), phase));
   const field = numberField(change, (code, values) => t(store.get(), `refusal.${code}`, values));
   const symbol = make("span", { class: "symbol", lang: NEUTRAL, "aria-hidden": "true" });
   const note = make("p", { class: "note" });
@@ -52,6 +54,7 @@ function numeric(parameter, store, change) {
     element,
     show(shown) {
       current = shown.parameter;
+      span = spanOf(current);
       value = Number(shown.value);
       const state = store.get();
       const label = labelOf(state, current);
@@ -61,11 +64,11 @@ function numeric(parameter, store, change) {
       else rich(symbol, lowered(current.symbol));
       put(symbol, "title", label);
       range.show({
-        position: Math.round(toSlider(current, value) * places),
+        position: Math.round(toSlider(span, value) * places),
         positions: places,
         text,
         label: t(state, "runs.slider", { name: label }),
-        limit: shown.limit === null ? null : toSlider(current, shown.limit),
+        limit: shown.limit === null ? null : toSlider(span, shown.limit),
       });
       field.show({ value, text, label, range: { low: current.low, high: current.high, integer: current.integer } });
       rich(note, shown.note);
@@ -75,10 +78,18 @@ function numeric(parameter, store, change) {
 }
 
 /**
+ * The parameter with the range of its slider, where that is narrower than what may be typed.
+ * @param {Parameter} parameter
+ * @returns {Parameter}
+ */
+const spanOf = (parameter) =>
+  parameter.slide === undefined ? parameter : { ...parameter, low: parameter.slide[0], high: parameter.slide[1] };
+
+/**
  * @param {string} symbol  plain text: β1, β₁, m_t
  * @returns {string} with what stands low marked as low
  */
-function lowered(symbol) {
+export function lowered(symbol) {
   const digits = symbol.replace(/[₀-₉]+/g, (low) =>
     `_${[...low].map((c) => String.fromCharCode(c.charCodeAt(0) - 0x2080 + 48)).join("")}`,
   );
@@ -118,22 +129,11 @@ function choice(store, change) {
     show({ parameter, value }) {
       const state = store.get();
       say(words, labelOf(state, parameter));
-      fillSelect(input, (parameter.options ?? []).map((name) => ({ name, words: optionWords(state, parameter, name) })));
+      fillSelect(input, (parameter.options ?? []).map((name) => ({ name, words: optionName(state, parameter, name) })));
       if (input.value !== value) input.value = String(value);
     },
     dispose: on(input, "change", () => change(input.value, "done")),
   };
-}
-
-/**
- * @param {import("../types.js").State} state
- * @param {Parameter} parameter
- * @param {string} name
- * @returns {string}
- */
-function optionWords(state, parameter, name) {
-  const own = parameter.words?.[state.language]?.options ?? parameter.words?.en?.options;
-  return own?.[name] ?? name.replace(/_/g, " ");
 }
 
 /**

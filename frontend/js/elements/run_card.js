@@ -3,9 +3,10 @@
 
 import { t } from "../i18n.js";
 import { iconButton, wordButton } from "./button.js";
+import { choiceList } from "./choices.js";
+import { controlList } from "./controls.js";
 import { all, make, on, put, say } from "./dom.js";
 import { icon } from "./icon.js";
-import { control, fillSelect } from "./parameter.js";
 import { lineSample } from "./sample.js";
 
 /** @typedef {import("../figures/cards.js").Card} Card */
@@ -32,10 +33,8 @@ export function runCard(slot, store, send) {
   const resultIcon = make("span", { "aria-hidden": "true" });
   const result = make("span", { class: "card-result with-icon" }, resultIcon, resultWords, resultSpoken);
   const rows = make("div");
-  const oracleWords = make("span");
-  const oracleChoice = make("select", { class: "select" });
-  const oracleRow = make("label", { class: "row wide" }, oracleWords, oracleChoice);
-  const oracleRows = make("div");
+  const extras = make("p", { class: "card-extras", hidden: true });
+  const choiceRows = make("div");
   const moreRows = make("div");
   const fromHere = make("input", { type: "checkbox" });
   const fromHereWords = make("span");
@@ -51,13 +50,14 @@ export function runCard(slot, store, send) {
   const hide = iconButton("eye", () => send({ type: "hide_run", run: card.index }));
   const remove = iconButton("bin", () => send({ type: "remove_run", run: card.index }));
   const deeds = make("div", { class: "card-deeds" }, fork.element, unfold.element, hide.element, remove.element);
-  const unfolded = make("div", { hidden: true }, moreRows, oracleRow, oracleRows, fromHereRow, edit.element);
+  const unfolded = make("div", { hidden: true }, moreRows, fromHereRow, choiceRows, edit.element);
   const more = make("div", {}, unfolded, deeds);
   put(unfold.element, "aria-expanded", "false");
   const element = make(
     "div",
     { class: "card", role: "group", "data-slot": slot },
     make("div", { class: "card-head" }, head, rename, oracle, result),
+    extras,
     rows,
     more,
   );
@@ -91,7 +91,6 @@ export function runCard(slot, store, send) {
       if (event.key === "Enter") endRename(true);
       else if (event.key === "Escape") endRename(false);
     }),
-    on(oracleChoice, "change", () => send({ type: "set_oracle", run: card.index, name: oracleChoice.value })),
     on(fromHere, "change", () => send({ type: "from_here", on: !store.get().view.fromHere })),
   ];
 
@@ -101,8 +100,11 @@ export function runCard(slot, store, send) {
   const moreParameters = controlList(moreRows, store, (parameter, value, phase) =>
     send({ type: "set_parameter", run: card.index, name: parameter, value, phase }),
   );
-  const oracleParameters = controlList(oracleRows, store, (parameter, value, phase) =>
-    send({ type: "set_oracle_parameter", run: card.index, name: parameter, value, phase }),
+  const choices = choiceList(
+    choiceRows,
+    store,
+    (kind, name) => send({ type: "set_choice", run: card.index, kind, name }),
+    (kind, parameter, value, phase) => send({ type: "set_choice_parameter", run: card.index, kind, name: parameter, value, phase }),
   );
 
   /** @type {string|null} */
@@ -125,13 +127,7 @@ export function runCard(slot, store, send) {
     const state = store.get();
     unfold.show(t(state, "runs.more"));
     moreParameters.show(card.more);
-    oracleRow.hidden = card.oracles === null;
-    if (card.oracles !== null) {
-      say(oracleWords, t(state, "runs.oracle"));
-      fillSelect(oracleChoice, card.oracles.names);
-      if (oracleChoice.value !== card.oracles.chosen) oracleChoice.value = card.oracles.chosen;
-    }
-    oracleParameters.show(card.oracles?.rows ?? []);
+    choices.show(card.choosers);
     fromHereRow.hidden = card.fromHere === null;
     if (card.fromHere !== null) {
       fromHere.checked = card.fromHere.checked;
@@ -149,7 +145,10 @@ export function runCard(slot, store, send) {
     show(next) {
       card = next;
       showResult();
-      const { result: _, fork: label, ...rest } = next;
+      say(extras, next.extras);
+      extras.hidden = next.extras === "";
+      if (next.open) choices.picture(next.rate);
+      const { result: _, extras: __, rate: ___, fork: label, ...rest } = next;
       const { language, experiment, catalog } = store.get();
       if (next.open) fork.show(label, experiment.runs.length >= (catalog.limits.runs ?? Infinity) ? t(language, "runs.full") : "");
       // While it plays nothing else changes, and nothing else is looked at.
@@ -166,40 +165,6 @@ export function runCard(slot, store, send) {
       parameters.show(next.rows);
       showOpen();
     },
-    dispose: all([...ends, parameters.dispose, moreParameters.dispose, oracleParameters.dispose, ...[fork, edit, unfold, hide, remove].map((each) => each.dispose)]),
-  };
-}
-
-/**
- * Controls for rows, one a parameter, kept as long as their rows are there.
- * @param {HTMLElement} place
- * @param {import("../types.js").Store} store
- * @param {(name: string, value: import("../types.js").Value, phase: "drag"|"done"|"cancel") => void} change
- * @returns {{show: (rows: import("../figures/cards.js").Row[]) => void, dispose: () => void}}
- */
-export function controlList(place, store, change) {
-  /** @type {Map<string, import("./parameter.js").Control>} */
-  const controls = new Map();
-  return {
-    show(rows) {
-      const names = new Set(rows.map(({ parameter }) => parameter.name));
-      for (const [name, made] of controls) {
-        if (names.has(name)) continue;
-        made.dispose();
-        made.element.remove();
-        controls.delete(name);
-      }
-      rows.forEach((row, k) => {
-        const { name } = row.parameter;
-        let made = controls.get(name);
-        if (made === undefined) {
-          made = control(row.parameter, store, (value, phase) => change(name, value, phase));
-          controls.set(name, made);
-        }
-        if (place.children[k] !== made.element) place.insertBefore(made.element, place.children[k] ?? null);
-        made.show(row);
-      });
-    },
-    dispose: () => controls.forEach((made) => made.dispose()),
+    dispose: all([...ends, parameters.dispose, moreParameters.dispose, choices.dispose, ...[fork, edit, unfold, hide, remove].map((each) => each.dispose)]),
   };
 }

@@ -4,6 +4,7 @@
 import { fixed, has, number, plainNumber, t, whole } from "../i18n.js";
 import { ownLimit } from "./cards.js";
 import { spaced } from "./spacing.js";
+import { tables } from "./tables.js";
 import { dimensionOf, rowAt, runName, runShort } from "../select.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -31,6 +32,7 @@ import { dimensionOf, rowAt, runName, runShort } from "../select.js";
  * @property {Line[]} lines
  * @property {string|null} opened  the line that explains the sentence
  * @property {{claim: string, reason: string}|null} sentence
+ * @property {import("./tables.js").Table[]} tables  what has more numbers than a line: trials, brackets, corners
  */
 
 const AXES = ["x", "y"];
@@ -56,6 +58,7 @@ export function arithmetic(state) {
     lines,
     opened: known ? explaining(run.arithmetic, inspection.explanation?.code) : null,
     sentence: sentenceOf(state, inspection, shown, axes),
+    tables: known ? tables(state, inspection, axes) : [],
   };
 }
 
@@ -82,6 +85,8 @@ function lineOf(state, row, axes, inspection) {
     formula: row.formula,
     values: axes.map((_, axis) => {
       const value = inspection === null ? undefined : numberAt(inspection, row.name, false, axis);
+      // One number for the whole point is told once, in the last column.
+      if (axis < axes.length - 1 && inspection?.values?.[row.name]?.length === 1) return "";
       return value === undefined ? "" : inColumn(state, value);
     }),
     result: row.role === "x",
@@ -116,7 +121,7 @@ function numberAt(inspection, name, before, axis) {
   for (const place of places) {
     const value = place?.[name];
     if (value === undefined) continue;
-    return Array.isArray(value) ? value[axis] : value;
+    return Array.isArray(value) ? value[value.length === 1 ? 0 : axis] : value;
   }
   if (!before && name === "x") return inspection.x?.[axis];
   return undefined;

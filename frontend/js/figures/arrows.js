@@ -5,13 +5,15 @@
  * What a rule has beside its gradient is read off what its inspection carries, not off its name.
  */
 
-/** @typedef {"gradient"|"memory"|"step"} Kind */
+/** @typedef {"gradient"|"memory"|"clipped"|"step"} Kind */
 /** @typedef {{kind: Kind, x: number, y: number, tipX: number, tipY: number, label: string}} Arrow  in pixels */
 /** @typedef {import("./plane.js").Map2} Map2 */
 
 /** Arrows that show a direction only have these lengths; the step has its own. */
 const GRADIENT_PX = 66;
 const MEMORY_PX = 54;
+/** What is left of a clipped gradient is drawn in proportion to it, and at least this long. */
+const LEAST_CLIPPED_PX = 22;
 /** A step shorter than its arrow's head is not drawn. */
 const LEAST_STEP_PX = 8;
 /** A step that leads out of the plot is cut here. */
@@ -68,6 +70,17 @@ function parallel(a, b) {
 }
 
 /**
+ * The gradient as it was given and as clipping left it; null where clipping left it alone or there is none.
+ * @param {{values?: Record<string, any>}} inspection
+ * @returns {{raw: number[], cut: number[]}|null}
+ */
+export function clipping({ values }) {
+  const { g: raw, clipped: cut } = values ?? {};
+  if (!isVector(raw) || !isVector(cut) || cut.every((/** @type {number} */ part, /** @type {number} */ k) => part === raw[k])) return null;
+  return { raw, cut };
+}
+
+/**
  * The arrows in the plane.
  * @param {{x_before?: number[]|null, x: number[], gradient: any, values?: Record<string, any>}} inspection
  * @param {{name: string, symbol: string}[]} rows
@@ -92,6 +105,11 @@ export function arrows(inspection, rows, map, words) {
   if (!inspection.x_before) return out;
   const remembered = words.memory && isVector(inspection.gradient) ? memory(inspection, rows) : null;
   if (remembered !== null) towards("memory", remembered.vector, MEMORY_PX, remembered.label);
+  const both = clipping(inspection);
+  if (both !== null) {
+    const share = Math.hypot(...both.cut) / Math.hypot(...both.raw);
+    towards("clipped", both.cut, Math.max(LEAST_CLIPPED_PX, share * GRADIENT_PX), "−ĝ");
+  }
   const [tipX, tipY] = [map.kx * inspection.x[0] + map.bx, map.ky * inspection.x[1] + map.by];
   const length = Math.hypot(tipX - x, tipY - y);
   if (length >= LEAST_STEP_PX && Number.isFinite(length)) {

@@ -1,7 +1,9 @@
 // @ts-check
 /** What the run cards say, as plain values. They know no optimizer by name: all comes from the catalogue. Pure. */
 
-import { number, t, whole } from "../i18n.js";
+import { has, number, t, whole } from "../i18n.js";
+import { choosers, extras, ratePicture, RATE_PICTURE } from "./choosers.js";
+import { effective, prominent } from "./parameters.js";
 import { spaced } from "./spacing.js";
 import { changeStep, entry, parametersOf, rowAt, runName, runShort, words } from "../select.js";
 
@@ -41,7 +43,9 @@ const LIMIT_DIGITS = 3;
  * @property {Result} result
  * @property {Row[]} rows
  * @property {Row[]} more       rows of an open card that unfold
- * @property {{names: {name: string, words: string}[], chosen: string, rows: Row[]}|null} oracles  of an open card
+ * @property {import("./choosers.js").Chooser[]} choosers  of an open card
+ * @property {string} extras    schedule and clipping, "" where there is neither
+ * @property {string} rate      picture of the learning rate of an open card
  * @property {{checked: boolean, text: string}|null} fromHere
  * @property {string} fork      words of the button
  */
@@ -65,7 +69,9 @@ export function cards(state) {
       hidden: run.hidden,
       result: resultOf(state, index),
       ...rowsOf(state, index, open),
-      oracles: open ? oraclesOf(state, index) : null,
+      choosers: open ? choosers(state, index) : [],
+      extras: extras(state, index),
+      rate: open ? ratePicture(state, index, RATE_PICTURE) : "",
       fromHere: open ? fromHereOf(state, index) : null,
       fork: t(state, "runs.fork", { step: whole(state, state.playhead) }),
     };
@@ -85,7 +91,7 @@ export function resultOf(state, index) {
     const kind = endKind(outcome);
     const values = { step: whole(state, outcome.step) };
     const mark = kind === "other" ? endName(outcome) : "step";
-    return { kind, text: t(state, `outcome.mark.${mark}`, values), spoken: t(state, `outcome.spoken.${endName(outcome)}`, values) };
+    return { kind, text: t(state, `outcome.mark.${mark}`, values), spoken: t(state, `outcome.spoken.${reasonName(state, outcome)}`, values) };
   }
   const row = rowAt(run, state.playhead);
   if (row < 0) return { kind: "loss", text: "", spoken: "" };
@@ -113,6 +119,15 @@ export function endName(outcome) {
 }
 
 /**
+ * The same, or the run's own reason where there are sentences about that.
+ * @param {State} state
+ * @param {import("../types.js").Outcome} outcome
+ * @returns {string}
+ */
+const reasonName = (state, outcome) =>
+  outcome.reason && has(state, `outcome.chip.${outcome.reason}`) ? outcome.reason : endName(outcome);
+
+/**
  * The short sentence of an ended run, "GD diverged at 8".
  * @param {State} state
  * @param {number} index
@@ -120,7 +135,7 @@ export function endName(outcome) {
  * @returns {string}
  */
 export const endSentence = (state, index, outcome) =>
-  spaced(t(state, `outcome.chip.${endName(outcome)}`, { name: runShort(state, index), step: whole(state, outcome.step) }));
+  spaced(t(state, `outcome.chip.${reasonName(state, outcome)}`, { name: runShort(state, index), step: whole(state, outcome.step) }));
 
 /**
  * @param {State} state
@@ -148,9 +163,11 @@ function rowsOf(state, index, open) {
   /** @type {Parameter[]} */
   const declared = entry(state, "optimizers", run.optimizer.name)?.parameters ?? [];
   const values = parametersOf(state, index);
-  const rank = (/** @type {Parameter} */ parameter) => (parameter.name === "learning_rate" ? 0 : 1);
-  const ordered = [...declared].sort((a, b) => rank(a) - rank(b));
-  const shown = open ? foremost(ordered, values) : [...ordered.slice(0, 1), ...defining(ordered.slice(1), values)];
+  const working = effective(declared, values);
+  const first = prominent(working);
+  const others = working.filter((parameter) => parameter !== first);
+  const ordered = first === undefined ? others : [first, ...others];
+  const shown = open ? foremost(ordered, values) : [...ordered.filter((each) => each === first), ...defining(others, values)];
   const rowOf = (/** @type {Parameter} */ parameter) => {
     const limit = parameter.name === "learning_rate" ? state.runs[index].limit : null;
     const value = values[parameter.name] ?? parameter.default;
@@ -213,26 +230,6 @@ function limitNote(state, value, limit, open) {
  * @returns {boolean}
  */
 export const ownLimit = (threshold) => threshold > LARGEST_THRESHOLD;
-
-/**
- * @param {State} state
- * @param {number} index
- * @returns {Card["oracles"]}
- */
-function oraclesOf(state, index) {
-  const { oracles } = state.catalog;
-  const run = state.experiment.runs[index];
-  const chosen = run.oracle?.name ?? entry(state, "optimizers", run.optimizer.name)?.default_oracle ?? "";
-  if (oracles.length < 2) return null;
-  /** @type {Parameter[]} */
-  const declared = entry(state, "oracles", chosen)?.parameters ?? [];
-  const values = run.oracle?.parameters ?? {};
-  return {
-    names: oracles.map((each) => ({ name: each.name, words: String(words(state, each).name ?? each.name) })),
-    chosen,
-    rows: declared.map((parameter) => ({ parameter, value: values[parameter.name] ?? parameter.default, limit: null, note: "" })),
-  };
-}
 
 /**
  * The switch that chooses from which step on a change holds; null where there is no choice.

@@ -16,8 +16,8 @@ const CIVIDIS = [
 ];
 
 const GROUNDS = {
-  light: { from: 0.08, to: 0.92, veil: [255, 255, 255], share: 0.2, line: "rgba(255, 255, 255, 0.4)" },
-  dark: { from: 0, to: 0.62, veil: [11, 13, 16], share: 0.3, line: "rgba(255, 255, 255, 0.22)" },
+  light: { from: 0.08, to: 0.92, veil: [255, 255, 255], share: 0.2, line: "rgba(255, 255, 255, 0.4)", relief: "rgb(190, 188, 176)" },
+  dark: { from: 0, to: 0.62, veil: [11, 13, 16], share: 0.3, line: "rgba(255, 255, 255, 0.22)", relief: "rgb(96, 100, 106)" },
 };
 
 /**
@@ -55,3 +55,9 @@ export const groundScale = (dark) =>
  * @returns {string} the colour of the level lines
  */
 export const levelLine = (dark) => (dark ? GROUNDS.dark : GROUNDS.light).line;
+
+/**
+ * @param {boolean} dark
+ * @returns {string} the colour of the level lines on a surface in space, where nothing shines through a line
+ */
+export const reliefLine = (dark) => (dark ? GROUNDS.dark : GROUNDS.light).relief;

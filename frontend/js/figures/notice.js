@@ -2,7 +2,8 @@
 /** The line under the top bar: what the server refused, or a link that could not be copied. Pure. */
 
 import { has, label, number, t } from "../i18n.js";
-import { runName } from "../select.js";
+import { needName } from "./choices.js";
+import { entry, runName, words } from "../select.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -25,12 +26,30 @@ export function noticeOf(state) {
  * @returns {string} the sentence for a refusal, "" if there is none
  */
 function refusalSentence(state) {
-  const { refusal } = state;
-  if (refusal === null) return "";
+  return state.refusal === null ? "" : sentenceOf(state, state.refusal);
+}
+
+/**
+ * @param {State} state
+ * @param {import("../types.js").Refusal} refusal
+ * @returns {string} what is said of it
+ */
+export function sentenceOf(state, refusal) {
   const known = has(state, `refusal.${refusal.code}`);
-  const values = { ...shown(state, refusal.values), field: fieldName(state, refusal.field) };
+  const values = { ...shown(state, refusal.values), ...lacking(state, refusal.values), field: fieldName(state, refusal.field) };
   if (known) return t(state, `refusal.${refusal.code}`, values);
   return t(state, "refusal.other", { code: refusal.code, message: refusal.message });
+}
+
+/**
+ * An optimizer and what it needs of the objective, in words, where the refusal is about that.
+ * @param {State} state
+ * @param {Record<string, any>} values
+ * @returns {Record<string, string>}
+ */
+function lacking(state, { got, needs } = {}) {
+  if (typeof needs !== "string") return {};
+  return { name: String(words(state, entry(state, "optimizers", got)).name ?? got), need: needName(state, needs) };
 }
 
 /**
@@ -39,11 +58,11 @@ function refusalSentence(state) {
  * @returns {Record<string, string>}
  */
 function shown(state, values) {
-  const words = (/** @type {any} */ value) => {
+  const text = (/** @type {any} */ value) => {
     if (Array.isArray(value)) return value.join(", ");
     return typeof value === "number" ? number(state, value, 6) : String(value);
   };
-  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, words(value)]));
+  return Object.fromEntries(Object.entries(values ?? {}).map(([name, value]) => [name, text(value)]));
 }
 
 /**
@@ -54,8 +73,8 @@ function shown(state, values) {
  */
 function fieldName(state, field) {
   const last = field.split(".").at(-1)?.replace(/\[\d+\]$/, "") ?? field;
-  const words = last === "" ? field : label(state, { name: last });
+  const called = last === "" ? field : label(state, { name: last });
   const run = /^runs\[(\d+)\]/.exec(field);
-  if (run === null || state.experiment.runs[Number(run[1])] === undefined) return words;
-  return t(state, "page.of_run", { name: runName(state, Number(run[1])), field: words });
+  if (run === null || state.experiment.runs[Number(run[1])] === undefined) return called;
+  return t(state, "page.of_run", { name: runName(state, Number(run[1])), field: called });
 }

@@ -57,9 +57,10 @@ const spot = new Float64Array(2);
  * @param {Place} place
  * @param {number} to
  * @param {{width: number, height: number}} area
+ * @param {(row: number) => boolean} [dotted]  whether a long step may have a dot at its end; all may where not given
  * @returns {{pieces: Piece[], dots: number[]}} what is new since the last call
  */
-export function follow(trail, place, to, area) {
+export function follow(trail, place, to, area, dotted = () => true) {
   /** @type {Piece[]} */
   const pieces = [];
   const dots = trail.dotted ? [trail.x, trail.y] : [];
@@ -97,7 +98,7 @@ export function follow(trail, place, to, area) {
     advance(trail, pieces[pieces.length - 1], endX, endY);
     joined = cut[1] === 1;
     if (!joined) lift(trail, x, y);
-    trail.dotted = inside && length > LONG_STEP;
+    trail.dotted = inside && length > LONG_STEP && dotted(step);
     if (trail.dotted) dots.push(x, y);
   }
   trail.next = Math.max(trail.next, to + 1);

@@ -21,6 +21,16 @@ import { rowAt, runName, runShort, settled } from "../select.js";
  * @property {Outcome|null} outcome  only once the head stands at its step
  */
 
+/** Layers of the paths, the lowest first, and those of them that grow while it plays. */
+export const LAYERS = ["ended", "paths", "selected", "preview", "pointed-at"];
+export const GROWING = ["paths", "selected"];
+
+/**
+ * @param {Actor} actor
+ * @returns {string} the layer of its path
+ */
+export const layerOf = ({ selected, ended }) => (selected ? "selected" : ended ? "ended" : "paths");
+
 /** While it plays faster than this, arrows of one step would only flicker. */
 const ARROWS_SPEED = 5;
 
@@ -103,6 +113,20 @@ export function exitWords(state, actor, compact) {
 }
 
 /**
+ * @param {State} state
+ * @param {Actor} actor
+ * @param {number} step
+ * @returns {{text: string, slot: number|null}[]} the words at a point of a path: who, when, and the loss there
+ */
+export function rowWords(state, actor, step) {
+  const run = runShort(state, actor.index);
+  return [
+    { text: t(state, "landscape.at_step", { run, step: String(step) }), slot: actor.slot },
+    { text: `f = ${number(state, actor.rows.column("loss")[step], 4)}`, slot: null },
+  ];
+}
+
+/**
  * Whether the arrows of the inspected step belong to what is shown now.
  * @param {State} state
  * @param {Actor[]} shown
@@ -121,12 +145,13 @@ export function explained(state, shown) {
  * What stands on the plot, in a few sentences, for those who do not see it.
  * @param {State} state
  * @param {string} surface
+ * @param {string} [opening]  the first of them, where it is not the contour's
  * @returns {string}
  */
-export function summary(state, surface) {
+export function summary(state, surface, opening) {
   const point = (/** @type {number[]} */ x) => x.map((value) => number(state, value, 3)).join(", ");
   const parts = [
-    t(state, state.objective?.dimension === 1 ? "landscape.summary_line" : "landscape.summary", { surface }),
+    opening ?? t(state, state.objective?.dimension === 1 ? "landscape.summary_line" : "landscape.summary", { surface }),
     t(state, "landscape.summary_start", { point: point(state.experiment.start) }),
   ];
   for (const actor of actors(state)) {

@@ -2,7 +2,9 @@
 /** Start, steps, seed and the surface's own parameters, as plain values. Pure. */
 
 import { number, t } from "../i18n.js";
-import { dimensionOf, entry } from "../select.js";
+import { isFormula, surfaceOf } from "../own_formula.js";
+import { dimensionOf } from "../select.js";
+import { effective } from "./parameters.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -30,9 +32,9 @@ const SEED_LIMIT = 2 ** 31 - 1;
 export function setup(state) {
   const { experiment } = state;
   const axes = ["x", "y"].slice(0, dimensionOf(state));
-  const surface = entry(state, "surfaces", experiment.objective.name);
+  const surface = surfaceOf(state.catalog, experiment.objective);
   /** @type {import("../types.js").Parameter[]} */
-  const declared = surface?.parameters ?? [];
+  const declared = isFormula(experiment.objective) ? [] : (surface?.parameters ?? []); // a formula has its own sliders
   const domain = state.objective?.domain ?? surface?.domain ?? [];
   return {
     start: axes.map((axis, k) => ({
@@ -53,7 +55,7 @@ export function setup(state) {
       short: t(state, "setup.seed"),
       range: { low: 0, high: SEED_LIMIT, integer: true },
     },
-    surface: declared.map((parameter) => ({
+    surface: effective(declared, experiment.objective.parameters).map((parameter) => ({
       parameter,
       value: experiment.objective.parameters[parameter.name] ?? parameter.default,
       limit: null,

@@ -1,16 +1,15 @@
 // @ts-check
 /** What stands on the plot beside the paths: minima, heads, arrows of the edge and of the step, and their words. */
 
-import { make, put, svg } from "../elements/dom.js";
-import { arrows } from "../figures/arrows.js";
+import { make, svg } from "../elements/dom.js";
 import { exitPlaces, hintPlace } from "../figures/exits.js";
-import { arrowHead } from "../figures/marks.js";
-import { model } from "../figures/model.js";
 import { within } from "../figures/paths.js";
 import { exitWords, explained, headWords } from "../figures/scene.js";
-import { alongLine, around, overlap, placeTowards, placeWords } from "../figures/words.js";
+import { alongLine, around, overlap, placeWords } from "../figures/words.js";
 import { t } from "../i18n.js";
-import { edgeArrow, head, move, pool, ruler, speak, star, wordsElement } from "./marks.js";
+import { createHeads } from "./heads.js";
+import { edgeArrow, move, pool, ruler, speak, star, wordsElement } from "./marks.js";
+import { cased, drawStep } from "./step.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../figures/plane.js").Map2} Map2 */
@@ -28,6 +27,7 @@ import { edgeArrow, head, move, pool, ruler, speak, star, wordsElement } from ".
  *   the head's pixel, and where the path left the plot if it has
  * @property {{x: number, y: number}} start  pixel of the start
  * @property {{x: number, y: number, lines: Sentence[]}|null} pointed  the row of a path under the pointer
+ * @property {boolean} resting  whether only heads move in this frame
  */
 
 /** Words and heads keep these distances, pixels. */
@@ -44,7 +44,7 @@ export function createAnnotations(container) {
   const stars = pool(container, star);
   const lines = svg("svg", { class: "arrows", "aria-hidden": "true" });
   container.append(lines);
-  const heads = pool(container, (key) => head(Number(key.split(" ")[1]), key.endsWith("reached")));
+  const heads = createHeads(container);
   const exits = pool(container, (key) => edgeArrow(Number(key.split(" ")[1])));
   const words = pool(container, wordsElement);
   const like = make("div", { class: "plot-words", hidden: true });
@@ -90,6 +90,8 @@ export function createAnnotations(container) {
     /** @type {Word[]} */
     const named = [];
     const spotsOf = placeHeads(scene, taken, named);
+    heads.paint(spotsOf, state.objective?.dimension === 1 ? "paper" : "contour", state.dark);
+    if (scene.resting) return;
     placeStars(state, map, spotsOf, taken);
     if (within(scene.start.x, scene.start.y, map, 0)) taken.push(around(scene.start.x, scene.start.y, START_REACH));
     drawLines(scene);
@@ -109,17 +111,17 @@ export function createAnnotations(container) {
       speak(element, said.get(id) ?? []);
       move(element, spot.left, spot.top);
     }
-    for (const each of [stars, heads, exits, words]) each.sweep();
+    for (const each of [stars, exits, words]) each.sweep();
   }
 
   /**
    * @param {Scene} scene
    * @param {Rect[]} taken
    * @param {Word[]} named
-   * @returns {{x: number, y: number}[]} where heads stand
+   * @returns {import("./heads.js").Head[]} where heads stand
    */
-  function placeHeads({ state, actors, map, compact, standing }, taken, named) {
-    /** @type {{x: number, y: number}[]} */
+  function placeHeads({ state, actors, map, compact, standing, resting }, taken, named) {
+    /** @type {import("./heads.js").Head[]} */
     const places = [];
     /** @type {{actor: Actor, exit: Exit}[]} */
     const gone = [];
@@ -132,8 +134,8 @@ export function createAnnotations(container) {
         continue;
       }
       const reached = actor.outcome?.kind === "converged" && actor.outcome.point === "minimum";
-      move(heads.take(`${actor.key} ${actor.slot}${reached ? " reached" : ""}`), x, y);
-      places.push({ x, y });
+      places.push({ slot: actor.slot, x, y, reached });
+      if (resting) continue;
       taken.push(around(x, y, HEAD_REACH));
       if (compact && !actor.selected) continue;
       const about = [state.experiment, state.language, actor.index, actor.outcome, compact];
@@ -141,7 +143,7 @@ export function createAnnotations(container) {
       said.set(`run ${actor.key}`, lines);
       named.push({ id: `run ${actor.key}`, x, y, ...rule.size(lines), gap: HEAD_GAP });
     }
-    for (const { actor, exit } of gone) placeExit(state, actor, exit, map, compact, taken);
+    if (!resting) for (const { actor, exit } of gone) placeExit(state, actor, exit, map, compact, taken);
     return places;
   }
 
@@ -201,13 +203,23 @@ export function createAnnotations(container) {
     lineRects = [];
     lineWords = [];
     explaining = false;
-    if (whose !== null && state.objective?.dimension === 1) drawModel(whose, state, map);
-    else if (whose !== null) drawArrows(whose, state, map, compact);
+    clipped = false;
+    tried = null;
+    if (whose !== null) {
+      const step = drawStep(lines, whose, state, map, compact);
+      ({ explaining, clipped, tried } = step);
+      lineRects.push(...step.rects);
+      for (const { text, x, y, first } of step.words) {
+        lineWords.push({ id: `arrow ${text}`, x, y, ...rule.size([{ text, slot: null }]), gap: TIP_GAP, first });
+      }
+    }
     hint = hinted ? drawHint(state, start, map) : null;
     sayHint(hinted);
   }
 
+  let tried = /** @type {import("../figures/step_marks.js").StepMarks["kind"]|null} */ (null);
   let explaining = false;
+  let clipped = false;
   let hint = /** @type {{left: number, top: number, lines: Sentence[]}|null} */ (null);
 
   /** @param {boolean} hinted */
@@ -231,7 +243,7 @@ export function createAnnotations(container) {
     const place = hintPlace(start.x, start.y, size, map);
     if (place === null) return null;
     const [x0, y0, x1, y1] = place.line;
-    stroke([x0, y0, x1, y1], "hint-line");
+    cased(lines, [x0, y0, x1, y1], "hint-line");
     lineRects.push(
       { left: place.left, top: place.top, right: place.left + size.width, bottom: place.top + size.height },
       ...alongLine(x0, y0, x1, y1),
@@ -239,69 +251,15 @@ export function createAnnotations(container) {
     return { left: place.left, top: place.top, lines: said };
   }
 
-  /**
-   * @param {Actor} actor
-   * @param {State} state
-   * @param {Map2} map
-   * @param {boolean} compact
-   */
-  function drawArrows(actor, state, map, compact) {
-    const room = { memory: !compact, step: t(state, "landscape.step") };
-    for (const arrow of arrows(state.inspected, state.runs[actor.index].arithmetic, map, room)) {
-      const { kind, x, y, tipX, tipY, label } = arrow;
-      if (!within(x, y, map, 0)) return;
-      explaining = true;
-      const [dx, dy] = [tipX - x, tipY - y];
-      const length = Math.hypot(dx, dy);
-      const headLength = kind === "step" ? 12 : 11;
-      const shaft = Math.max(0, 1 - (headLength - 1) / length);
-      stroke([x, y, x + shaft * dx, y + shaft * dy], `arrow ${kind}`, actor.slot);
-      const tip = svg("path", { d: arrowHead(headLength, 10), class: `arrow-head ${kind}`, "data-slot": actor.slot });
-      const turn = (Math.atan2(dy, dx) * 180) / Math.PI;
-      put(tip, "transform", `translate(${tipX.toFixed(2)} ${tipY.toFixed(2)}) rotate(${turn.toFixed(2)})`);
-      lines.append(tip);
-      lineRects.push(...alongLine(x, y, tipX, tipY));
-      const id = `arrow ${label}`;
-      const size = rule.size([{ text: label, slot: null }]);
-      lineWords.push({ id, x: tipX, y: tipY, ...size, gap: TIP_GAP, first: placeTowards(dx, dy) });
-    }
-  }
-
-  /**
-   * @param {Actor} actor
-   * @param {State} state
-   * @param {Map2} map
-   */
-  function drawModel(actor, state, map) {
-    const losses = actor.rows.column("v");
-    const found = model(state.inspected, losses[actor.head - 1], losses[actor.head], map);
-    if (found === null) return;
-    explaining = true;
-    stroke(found.curve, `model ${found.kind}`, actor.slot);
-    stroke(found.hop, "model hop", actor.slot);
-    if (found.drop.length > 0) stroke(found.drop, "model drop", actor.slot);
-    if (found.vertex !== null) {
-      const [x, y] = found.vertex;
-      lines.append(svg("circle", { cx: x.toFixed(2), cy: y.toFixed(2), r: 3.5, class: "model vertex", "data-slot": actor.slot }));
-    }
-  }
-
-  /**
-   * A line with its casing.
-   * @param {number[]} points
-   * @param {string} name
-   * @param {number} [slot]
-   */
-  function stroke(points, name, slot) {
-    let d = "";
-    for (let k = 0; k < points.length; k += 2) d += `${k === 0 ? "M" : "L"}${points[k].toFixed(2)} ${points[k + 1].toFixed(2)}`;
-    lines.append(svg("path", { d, class: `casing ${name}` }), svg("path", { d, class: `core ${name}`, "data-slot": slot }));
-  }
-
   return {
     paint,
+    resize: heads.resize,
     /** Whether arrows or the step's model are drawn, so that a legend is of use. */
     explaining: () => explaining,
+    /** Whether one of the arrows is what clipping left of another. */
+    clipped: () => clipped,
+    /** What the step tried, where that is drawn. */
+    tried: () => tried,
     /** Words are measured anew: fonts or sizes may be others. */
     forget() {
       rule.forget();

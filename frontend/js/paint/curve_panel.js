@@ -5,14 +5,14 @@
  */
 
 import { all, make, on, put } from "../elements/dom.js";
-import { frameNumber, slowly } from "../elements/pace.js";
+import { slowly } from "../elements/pace.js";
 import { axesFigure, extend, lastTick, newExtent, onCurve, valueScale } from "../figures/curves.js";
-import { markerPath } from "../figures/marks.js";
 import { mapOf } from "../figures/plane.js";
 import { actors } from "../figures/scene.js";
 import { colours, curveStroke, paper, runStyle } from "../figures/styles.js";
 import { number } from "../i18n.js";
 import { axes, draw, purge, watchSize } from "../plotly.js";
+import { outline } from "./outlines.js";
 import { createSheet } from "./sheet.js";
 import { createTrails } from "./trails.js";
 
@@ -35,8 +35,8 @@ const MARKER = 11;
 /** Markers at the edge of the axes are drawn whole. */
 const RIM_PX = 10;
 const TEXT_EVERY_MS = 1000;
-/** A panel's curves grow every so many frames while it plays; the two panels never in the same one. */
-const TURNS = 4;
+/** While it plays the curves grow this often; the two panels differ, so that they seldom share a frame. */
+const GROW_EVERY_MS = { first: 60, second: 75 };
 /** The paths of a new start are painted first; axes that fit them, which cost Plotly 20 ms, follow after this. */
 const SETTLE_MS = 160;
 const RIGHT_PX = 20;
@@ -51,19 +51,6 @@ const KEYS = { ArrowLeft: -1, ArrowRight: 1, PageDown: -10, PageUp: 10 };
  */
 const seen = ({ head, to, until }) => (until > to ? Math.max(head, Math.min(until, 3 * head + 30)) : head);
 
-/** @type {Map<string, Path2D>} */
-const outlines = new Map();
-
-/**
- * @param {import("../figures/styles.js").Marker} marker
- * @returns {Path2D}
- */
-function outline(marker) {
-  const known = outlines.get(marker) ?? new Path2D(markerPath(marker, MARKER));
-  outlines.set(marker, known);
-  return known;
-}
-
 /**
  * @param {HTMLElement} element  that holds the plot
  * @param {import("../types.js").Store} store
@@ -72,7 +59,7 @@ function outline(marker) {
  * @param {(state: State) => Choice} how.choose
  * @param {(state: State, values: {actor: Actor, value: number}[]) => string} how.say  the values in words
  * @param {(reading: Reading|null) => void} how.read  told what stands under the pointer
- * @param {boolean} how.second  the lower panel, whose turn comes two frames later
+ * @param {boolean} how.second  the lower panel
  */
 export function createCurvePanel(element, store, send, { choose, say, read, second }) {
   const plot = make("div", { class: "curve-plot", "aria-hidden": "true" });
@@ -94,23 +81,18 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
   let gripped = false;
   let freshAt = -Infinity;
   let settling = 0;
+  let growing = 0;
 
   const ask = () => {
     if (asked === 0) asked = requestAnimationFrame(paint);
   };
 
-  /** The clock ticks in a frame's own callback; each panel has its turn in every fourth, where the paths grow too. */
   function ticked() {
     if (!store.get().playing) return ask();
-    const mine = frameNumber() % TURNS === (second ? TURNS / 2 : 0);
-    if (!mine) return void (asked ||= requestAnimationFrame(waited));
-    cancelAnimationFrame(asked);
-    paint();
-  }
-
-  function waited() {
-    asked = 0;
-    ticked();
+    growing ||= window.setTimeout(() => {
+      growing = 0;
+      ask();
+    }, second ? GROW_EVERY_MS.second : GROW_EVERY_MS.first);
   }
 
   /**
@@ -206,7 +188,7 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
     if (!Number.isFinite(x + y)) return;
     const { core, casing } = colours(actor.slot, "paper", state.dark);
     const { context } = marks;
-    const shape = outline(out ? "up" : runStyle(actor.slot).marker);
+    const shape = outline(out ? "up" : runStyle(actor.slot).marker, MARKER);
     context.save();
     context.translate(x, Math.min(at.height, Math.max(0, y)));
     Object.assign(context, { strokeStyle: casing, fillStyle: core, lineWidth: 3, lineJoin: "round" });
@@ -299,6 +281,7 @@ export function createCurvePanel(element, store, send, { choose, say, read, seco
       () => {
         cancelAnimationFrame(asked);
         window.clearTimeout(settling);
+        window.clearTimeout(growing);
         purge(plot);
       },
     ]),

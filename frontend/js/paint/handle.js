@@ -11,7 +11,7 @@ import { move } from "./marks.js";
 /** @type {Record<string, [number, number]>} */
 const ARROWS = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
 /** A ring with a plus in it and four ticks across it. */
-const RING =
+export const RING =
   "M8.5 0A8.5 8.5 0 1 1 -8.5 0A8.5 8.5 0 1 1 8.5 0Z" +
   "M0 -13V-5.5M0 5.5V13M-13 0H-5.5M5.5 0H13M-3 0H3M0 -3V3";
 /** A key moves by this share of what is visible, ten times that with Shift. */

@@ -1,18 +1,16 @@
 // @ts-check
 /**
- * Small elements over a plot, moved by `transform` alone: heads, stars, arrows at the edge, words.
+ * Small elements over a plot, moved by `transform` alone: stars, arrows at the edge, words.
  *
  * Nothing here lays out or measures during playback: words are measured when they are first said.
  */
 
 import { make, put, svg } from "../elements/dom.js";
-import { arrowHead, markerPath, starPath } from "../figures/marks.js";
-import { runStyle } from "../figures/styles.js";
+import { arrowHead, starPath } from "../figures/marks.js";
 
 /** @typedef {{left: number, top: number}} Spot */
 /** @typedef {{text: string, slot: number|null}} Sentence  slot: in the colour of that run; null: white */
 
-const HEAD = 13;
 const BOX = 26;
 const EDGE_HEAD = 15;
 /** Places of marks are told apart to this part of a pixel: what moves less costs no frame. */
@@ -81,19 +79,6 @@ function outlined(d, name) {
   const shape = svg("path", { d, class: name });
   const box = `${-BOX / 2} ${-BOX / 2} ${BOX} ${BOX}`;
   return svg("svg", { viewBox: box, width: BOX, height: BOX, class: "mark", "aria-hidden": "true" }, shape);
-}
-
-/**
- * The head of a run: its marker in its colour. One that has reached a minimum is larger and carries the star.
- * @param {number} slot
- * @param {boolean} reached
- * @returns {SVGElement}
- */
-export function head(slot, reached) {
-  const element = outlined(markerPath(runStyle(slot).marker, reached ? HEAD + 6 : HEAD), "head-shape");
-  put(element, "data-slot", slot);
-  if (reached) element.append(svg("path", { d: starPath(12), class: "star-shape" }));
-  return element;
 }
 
 /** @returns {SVGElement} a known minimum */

@@ -7,8 +7,8 @@
  */
 
 import { make } from "../elements/dom.js";
-import { markerPath } from "../figures/marks.js";
 import { follow, newTrail } from "../figures/paths.js";
+import { outline } from "./outlines.js";
 
 /** @typedef {import("../figures/paths.js").Trail} Trail */
 /** @typedef {import("../figures/styles.js").Stroke} Stroke */
@@ -20,7 +20,7 @@ import { follow, newTrail } from "../figures/paths.js";
  * @property {number} to       last row
  * @property {import("../figures/paths.js").Place} place
  * @property {Stroke} stroke   another object is another look
- * @property {boolean} [dots]  whether long steps get dots
+ * @property {boolean|((row: number) => boolean)} [dots]  whether long steps get dots, or at which rows
  */
 /** @typedef {{canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, view: unknown, lines: Line[],
  *   trails: Trail[]}} Layer */
@@ -100,7 +100,7 @@ export function createTrails(container, names) {
       lines.forEach((line, k) => {
         const to = Math.min(line.to, step - 1);
         if (to < trails[k].next) return;
-        const { pieces, dots } = follow(trails[k], line.place, to, size);
+        const { pieces, dots } = follow(trails[k], line.place, to, size, typeof line.dots === "function" ? line.dots : undefined);
         for (const piece of pieces) drawPiece(context, piece, line.stroke);
         if (line.dots) drawDots(context, dots, line.stroke);
       });
@@ -184,9 +184,6 @@ function trace(context, points) {
   context.stroke();
 }
 
-/** @type {Map<string, Path2D>} */
-const outlines = new Map();
-
 /**
  * @param {CanvasRenderingContext2D} context
  * @param {number[]} dots
@@ -194,8 +191,7 @@ const outlines = new Map();
  */
 function drawDots(context, dots, stroke) {
   if (dots.length === 0) return;
-  const outline = outlines.get(stroke.marker) ?? new Path2D(markerPath(stroke.marker, DOT));
-  outlines.set(stroke.marker, outline);
+  const shape = outline(stroke.marker, DOT);
   context.setLineDash([]);
   context.lineJoin = "round";
   context.strokeStyle = stroke.casing;
@@ -203,8 +199,8 @@ function drawDots(context, dots, stroke) {
   context.fillStyle = stroke.core;
   for (let k = 0; k < dots.length; k += 2) {
     context.translate(dots[k], dots[k + 1]);
-    context.stroke(outline);
-    context.fill(outline);
+    context.stroke(shape);
+    context.fill(shape);
     context.translate(-dots[k], -dots[k + 1]);
   }
 }

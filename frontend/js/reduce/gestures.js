@@ -2,7 +2,8 @@
 /** Gestures: a drag of many values is one change, held until it is done and undone as one. Pure. */
 
 import { named, same, withParameter, withRun } from "../experiment.js";
-import { changeStep } from "../select.js";
+import { surfaceOf } from "../own_formula.js";
+import { CHOICES, changeStep } from "../select.js";
 import { remember, restore, snapshot } from "./history.js";
 import { refused, valueRefusal } from "./refusals.js";
 
@@ -105,21 +106,23 @@ export function setParameter(state, { run, name, value, phase }) {
 }
 
 /**
+ * A parameter of a run's gradient, schedule or clipping: the run is another one from its start.
  * @param {State} state
- * @param {Action} action  {run, name, value, phase}
+ * @param {Action} action  {run, kind, name, value, phase}
  * @returns {State}
  */
-export function setOracleParameter(state, { run, name, value, phase }) {
-  const oracle = state.experiment.runs[run]?.oracle;
-  const declared = named(named(state.catalog.oracles, oracle?.name ?? "")?.parameters ?? [], name);
-  if (oracle === undefined || declared === undefined) return state;
+export function setChoiceParameter(state, { run, kind, name, value, phase }) {
+  const which = /** @type {import("../types.js").ChoiceKind} */ (kind);
+  const choice = state.experiment.runs[run]?.[which];
+  const declared = named(named(state.catalog[CHOICES[which]], choice?.name ?? "")?.parameters ?? [], name);
+  if (choice === undefined || declared === undefined) return state;
   const wrong = phase === "cancel" ? null : valueRefusal(declared, value);
-  if (wrong !== null) return refused(state, { ...wrong, field: `runs[${run}].oracle.parameters.${name}` });
-  const about = { kind: /** @type {const} */ ("parameter"), run, name: `oracle.${name}`, since: state.playhead, from: 0 };
+  if (wrong !== null) return refused(state, { ...wrong, field: `runs[${run}].${kind}.parameters.${name}` });
+  const about = { kind: /** @type {const} */ ("parameter"), run, name: `${kind}.${name}`, since: state.playhead, from: 0 };
   return gesture(state, phase, about, (base) => {
     const old = base.runs[run];
-    const parameters = { ...old.oracle?.parameters, [name]: value };
-    return withRun(base, run, { ...old, oracle: { name: oracle.name, parameters } });
+    const parameters = { ...old[which]?.parameters, [name]: value };
+    return withRun(base, run, { ...old, [which]: { name: choice.name, parameters } });
   });
 }
 
@@ -152,7 +155,7 @@ export function setStart(state, { x, phase }) {
  */
 export function setSurfaceParameter(state, { name, value, phase }) {
   const { objective } = state.experiment;
-  const declared = named(named(state.catalog.surfaces, objective.name)?.parameters ?? [], name);
+  const declared = named(surfaceOf(state.catalog, objective)?.parameters ?? [], name);
   if (declared === undefined) return state;
   const wrong = phase === "cancel" ? null : valueRefusal(declared, value);
   if (wrong !== null) return refused(state, { ...wrong, field: `objective.parameters.${name}` });

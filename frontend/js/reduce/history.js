@@ -2,6 +2,7 @@
 /** Undo and redo: whole experiments, a hundred of them, one gesture an entry. Pure. */
 
 import { same } from "../experiment.js";
+import { placeOf } from "../own_formula.js";
 import { declaredObjective, emptyRun } from "./initial.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -39,7 +40,7 @@ export function remember(state, before) {
  * @returns {State}
  */
 export function restore(state, to) {
-  const moved = to.experiment.objective.name !== state.experiment.objective.name;
+  const moved = placeOf(to.experiment.objective) !== placeOf(state.experiment.objective);
   const runs = to.runs.map((kept) => {
     const known = moved ? undefined : state.runs.find((run) => run.key === kept.key);
     return { ...(known ?? emptyRun(kept.key, kept.slot)), ...kept };
@@ -52,10 +53,12 @@ export function restore(state, to) {
     playhead: Math.min(state.playhead, to.experiment.steps),
     redoneAt: null,
     drag: null,
+    draft: null,
     refusal: null,
     ...(moved && {
       objective: declaredObjective(state.catalog, to.experiment),
       contour: null,
+      relief: null,
       visible: null,
       probe: null,
       view: { ...state.view, box: null },

@@ -2,11 +2,12 @@
 /** The reducer: every action of the page and of the session, by name. Pure. */
 
 import { raceEnd, settled } from "../select.js";
-import { cancel, commit, setOracleParameter, setParameter, setStart, setSurfaceParameter } from "./gestures.js";
+import { cancel, commit, setChoiceParameter, setParameter, setStart, setSurfaceParameter } from "./gestures.js";
 import { redo, revert, undo } from "./history.js";
 import { acknowledged, asked, block, computedStep, ended, load, restarted } from "./known.js";
+import { draftCancel, draftEnd, draftFormula, formulaDescribed, formulaRefused, ownFormula } from "./own_formula.js";
 import { PLAYBACK } from "./playback.js";
-import { addRun, forkRun, removeRun, renameRun, reset, setOracle, setSeed, setSteps, setSurface } from "./setting.js";
+import { addRun, forkRun, removeRun, renameRun, reset, setChoice, setSeed, setSteps, setSurface } from "./setting.js";
 import { VIEW } from "./view.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -16,7 +17,7 @@ import { VIEW } from "./view.js";
 /** @type {Record<string, Reducer>} */
 const GESTURES = {
   set_parameter: setParameter,
-  set_oracle_parameter: setOracleParameter,
+  set_choice_parameter: setChoiceParameter,
   set_start: setStart,
   set_surface_parameter: setSurfaceParameter,
 };
@@ -24,7 +25,9 @@ const GESTURES = {
 /** Changes that are no gestures: a drag in progress is brought to its end first. @type {Record<string, Reducer>} */
 const CHANGES = {
   set_surface: setSurface,
-  set_oracle: setOracle,
+  own_formula: ownFormula,
+  formula_described: formulaDescribed,
+  set_choice: setChoice,
   set_steps: setSteps,
   set_seed: setSeed,
   add_run: addRun,
@@ -38,6 +41,9 @@ const CHANGES = {
 };
 
 /** @type {Record<string, Reducer>} */
+const DRAFT = { draft_formula: draftFormula, draft_end: draftEnd, draft_cancel: draftCancel, formula_refused: formulaRefused };
+
+/** @type {Record<string, Reducer>} */
 const KNOWN = { asked, acknowledged, block, ended, restarted, revert, cancel };
 
 /**
@@ -49,7 +55,7 @@ const KNOWN = { asked, acknowledged, block, ended, restarted, revert, cancel };
 export function reduce(state, action) {
   const { type } = action;
   if (Object.hasOwn(CHANGES, type)) return finished(state, CHANGES[type](commit(state), action));
-  for (const table of [GESTURES, KNOWN, PLAYBACK, VIEW]) {
+  for (const table of [GESTURES, DRAFT, KNOWN, PLAYBACK, VIEW]) {
     if (Object.hasOwn(table, type)) return finished(state, table[type](state, action));
   }
   throw new Error(`unknown action ${type}`);

@@ -1,7 +1,7 @@
 // @ts-check
 /** The state in which the page begins. Pure. */
 
-import { named } from "../experiment.js";
+import { surfaceOf } from "../own_formula.js";
 import { Rows } from "../rows.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -20,6 +20,8 @@ export const OPENING_VIEW = {
   logLoss: true,
   curve: "gradient_norm",
   panel: "runs",
+  tab: "landscape",
+  camera: null,
   fromHere: false,
   hintSeen: false,
 };
@@ -45,6 +47,7 @@ export function emptyRun(key, slot) {
     limit: null,
     arithmetic: [],
     outcome: null,
+    findings: [],
     pending: true,
   };
 }
@@ -68,7 +71,7 @@ export function freeSlot(runs) {
  * @returns {Objective|null}
  */
 export function declaredObjective(catalog, experiment) {
-  const surface = named(catalog.surfaces, experiment.objective.name);
+  const surface = surfaceOf(catalog, experiment.objective);
   if (surface === undefined) return null;
   const { dimension, domain, mathml, minima, levels } = surface;
   return { dimension, domain, mathml, minima, levels };
@@ -94,6 +97,7 @@ export function initialState({ catalog, experiment, playing, preferences, pictur
     nextKey: runs.length + 1,
     objective: declaredObjective(catalog, experiment),
     contour: null,
+    relief: null,
     visible: null,
     playhead: 0,
     playing,
@@ -107,6 +111,7 @@ export function initialState({ catalog, experiment, playing, preferences, pictur
     computed: 0,
     probe: null,
     inspected: null,
+    draft: null,
     refusal: null,
     share: null,
     undo: 0,

@@ -95,7 +95,7 @@ function adopted(run) {
   if (run.keep === null) return run;
   const whole = run.keep === run.rows.length && run.rows.names.join() === run.columns.join();
   const rows = whole ? run.rows : run.keep === 0 ? new Rows(run.columns) : run.rows.prefix(run.keep);
-  return { ...run, rows, keep: null, basis: run.asked, outcome: null, pending: false };
+  return { ...run, rows, keep: null, basis: run.asked, outcome: null, findings: [], pending: false };
 }
 
 /**
@@ -117,13 +117,13 @@ export function block(state, { key, generation, first, columns }) {
 
 /**
  * @param {State} state
- * @param {Action} action  {key, generation, outcome}
+ * @param {Action} action  {key, generation, outcome, findings?}
  * @returns {State}
  */
-export function ended(state, { key, generation, outcome }) {
+export function ended(state, { key, generation, outcome, findings = [] }) {
   return withRunOf(state, (run) => {
     if (run.generation !== generation) return run;
-    return { ...adopted(run), outcome };
+    return { ...adopted(run), outcome, findings };
   }, key);
 }
 

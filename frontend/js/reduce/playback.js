@@ -36,6 +36,7 @@ export const PLAYBACK = {
   pause: (state) => playing(state, false),
   tick: (state, { step }) => at(state, step),
   seek: (state, { step }) => at(state, step),
+  visit: (state, { step }) => at(playing(state, false), step),
   step: (state, { by }) => at(playing(state, false), state.playhead + by),
   to_start: (state) => at(state, 0),
   to_end: (state) => at(playing(state, false), raceEnd(state)),

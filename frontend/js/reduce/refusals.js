@@ -1,6 +1,8 @@
 // @ts-check
 /** What the page itself refuses, in the server's words, so that a wrong value never gets into the experiment. Pure. */
 
+import { named, unmet } from "../experiment.js";
+
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Refusal} Refusal */
 /** @typedef {import("../types.js").Parameter} Parameter */
@@ -12,6 +14,19 @@
  * @returns {State}
  */
 export const refused = (state, refusal) => ({ ...state, refusal });
+
+/**
+ * Why an optimizer cannot work on a surface, or null if it can.
+ * @param {import("../types.js").Catalog} catalog
+ * @param {string} optimizer
+ * @param {string} surface
+ * @param {string} field
+ * @returns {Refusal|null}
+ */
+export function unsuited(catalog, optimizer, surface, field) {
+  const [needs] = unmet(named(catalog.optimizers, optimizer), named(catalog.surfaces, surface));
+  return needs === undefined ? null : { code: "unsuited", field, values: { got: optimizer, needs }, message: "" };
+}
 
 /**
  * Why a parameter does not take the value, or null if it does. The field is the parameter's name.

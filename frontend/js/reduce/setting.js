@@ -2,14 +2,16 @@
 /** Changes of the experiment that are no drags: surface, steps, seed, and which runs there are. Pure. */
 
 import { completeRun, defaults, freshRun, named, onSurface, same, withRun } from "../experiment.js";
-import { lastStep, settled } from "../select.js";
+import { CHOICES, lastStep, settled } from "../select.js";
+import { surfaceName } from "../own_formula.js";
 import { begun } from "./gestures.js";
 import { remember, restore, snapshot } from "./history.js";
 import { emptyRun, freeSlot } from "./initial.js";
-import { numberRefusal, refused } from "./refusals.js";
+import { numberRefusal, refused, unsuited } from "./refusals.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Action} Action */
+/** @typedef {import("../types.js").ChoiceKind} ChoiceKind */
 /** @typedef {import("../types.js").Experiment} Experiment */
 /** @typedef {import("../types.js").RunState} RunState */
 
@@ -35,7 +37,11 @@ function changed(state, experiment) {
  * @returns {State}
  */
 export function setSurface(state, { name }) {
-  if (named(state.catalog.surfaces, name) === undefined || state.experiment.objective.name === name) return state;
+  if (named(state.catalog.surfaces, name) === undefined || surfaceName(state.experiment.objective) === name) return state;
+  for (const [i, run] of state.experiment.runs.entries()) {
+    const wrong = unsuited(state.catalog, run.optimizer.name, name, `runs[${i}].optimizer.name`);
+    if (wrong !== null) return refused(state, wrong);
+  }
   const before = snapshot(state);
   const to = { ...before, experiment: onSurface(state.catalog, state.experiment, name) };
   const runs = to.runs.map((run) => ({ ...run, forkedAt: null }));
@@ -84,16 +90,16 @@ export function setSeed(state, { value }) {
 }
 
 /**
+ * Another gradient, schedule or clipping of a run, with its declared parameters. It holds from the start.
  * @param {State} state
- * @param {Action} action  {run, name}
+ * @param {Action} action  {run, kind, name}
  * @returns {State}
  */
-export function setOracle(state, { run, name }) {
+export function setChoice(state, { run, kind, name }) {
   const old = state.experiment.runs[run];
-  const oracle = named(state.catalog.oracles, name);
-  if (old === undefined || oracle === undefined || old.oracle?.name === name) return state;
-  const value = { ...old, oracle: { name, parameters: defaults(oracle) } };
-  return changed(state, withRun(state.experiment, run, value));
+  const chosen = named(state.catalog[CHOICES[/** @type {ChoiceKind} */ (kind)]], name);
+  if (old === undefined || chosen === undefined || old[/** @type {ChoiceKind} */ (kind)]?.name === name) return state;
+  return changed(state, withRun(state.experiment, run, { ...old, [kind]: { name, parameters: defaults(chosen) } }));
 }
 
 /**
@@ -121,7 +127,10 @@ function withNewRun(state, value, known) {
  */
 export function addRun(state, { optimizer }) {
   if (named(state.catalog.optimizers, optimizer) === undefined) return state;
-  const value = freshRun(state.catalog, optimizer, state.experiment.objective.name);
+  const { objective } = state.experiment;
+  const wrong = unsuited(state.catalog, optimizer, surfaceName(objective), "optimizer");
+  if (wrong !== null) return refused(state, wrong);
+  const value = freshRun(state.catalog, optimizer, objective);
   return withNewRun(state, value, (empty) => empty);
 }
 
@@ -146,6 +155,7 @@ export function forkRun(state, { run }) {
     rows: source.rows.prefix(lastStep(source) + 1),
     basis: source.basis,
     outcome: source.outcome,
+    findings: source.findings,
     limit: source.limit,
     arithmetic: source.arithmetic,
   }));

@@ -2,6 +2,7 @@
 /** What is looked at and how: zoom, scales, panels, the pointer, language and theme. Pure. */
 
 import { dimensionOf } from "../select.js";
+import { cameraOf } from "./camera.js";
 import { estimate } from "./estimate.js";
 import { pathBox } from "./path_box.js";
 
@@ -57,6 +58,8 @@ export const VIEW = {
     curve === "gradient_norm" || curve === "learning_rate" ? looking(state, { curve }) : state,
   from_here: (state, { on }) => looking(state, { fromHere: on === true }),
   panel: (state, { name }) => looking(state, { panel: name }),
+  tab: (state, { name }) => (name === "landscape" || name === "space" ? looking(state, { tab: name }) : state),
+  turn: (state, { camera }) => looking(state, { camera: camera === null ? null : (cameraOf(camera) ?? state.view.camera) }),
   hint_seen: (state) => (state.view.hintSeen ? state : looking(state, { hintSeen: true })),
   probe,
   probed: (state, { x, value, gradient, gradientNorm }) =>
@@ -70,6 +73,7 @@ export const VIEW = {
     contour,
     probe: state.probe === null || state.probe.exact ? state.probe : { ...state.probe, ...estimate(contour, state.probe.x) },
   }),
+  relief: (state, { contour }) => ({ ...state, relief: contour }),
   language: (state, { value }) => (value === "en" || value === "zh" ? { ...state, language: value } : state),
   theme: (state, { value }) =>
     ["light", "dark", "system"].includes(value) ? { ...state, theme: value } : state,

@@ -3,6 +3,7 @@
 
 import { all, freshId, make, on, put, say } from "../elements/dom.js";
 import { NEUTRAL, filledFormula, formula, leaf, rich } from "../elements/formula.js";
+import { numberTable } from "../elements/number_table.js";
 import { marker } from "../elements/sample.js";
 import { arithmetic, filling } from "../figures/arithmetic.js";
 import { t } from "../i18n.js";
@@ -18,7 +19,8 @@ export function mountArithmetic(element, store, send) {
   const claim = make("b");
   const reason = make("span");
   sentence.append(claim, " ", reason);
-  element.replaceChildren(make("div", { class: "region-head" }, heading, mark), table, sentence);
+  const more = make("div", { class: "number-tables" });
+  element.replaceChildren(make("div", { class: "region-head" }, heading, mark), table, sentence, more);
 
   // The line that the user opened, with its column; null: the one that explains the sentence.
   /** @type {{name: string, axis: number}|null} */
@@ -28,6 +30,7 @@ export function mountArithmetic(element, store, send) {
   /** @type {{row: HTMLTableRowElement, button: HTMLButtonElement, cells: HTMLTableCellElement[], name: string}[]} */
   let lines = [];
   let built = "";
+  let tabled = "";
   let slot = -1;
 
   const opened = make("td", { lang: NEUTRAL });
@@ -85,6 +88,11 @@ export function mountArithmetic(element, store, send) {
     table.hidden = shown === null;
     mark.hidden = shown === null;
     put(element, "aria-label", t(state, "arithmetic.title"));
+    const numbers = JSON.stringify(shown?.tables ?? []);
+    if (numbers !== tabled) {
+      tabled = numbers;
+      more.replaceChildren(...(shown?.tables ?? []).map(numberTable));
+    }
     if (shown === null) {
       say(heading, t(state, "arithmetic.title"));
       say(claim, "");

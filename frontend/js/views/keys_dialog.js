@@ -17,10 +17,12 @@ export function mountKeysDialog(element, store, send) {
   const list = make("dl", { class: "keys" });
   const box = make("input", { type: "checkbox" });
   const boxWords = make("span");
+  const more = make("a", { href: "reference" });
   dialog.replaceChildren(
     make("div", { class: "dialog-head" }, title, close.element),
     list,
     make("label", { class: "check" }, box, boxWords),
+    make("p", { class: "more-words" }, more),
   );
   put(dialog, "aria-labelledby", title.id);
 
@@ -31,7 +33,7 @@ export function mountKeysDialog(element, store, send) {
     event.preventDefault();
     if (action.type !== "open") send(action);
     else if (action.what === "keys") dialog.showModal();
-    else /** @type {HTMLElement|null} */ (document.querySelector("#runs [aria-haspopup=menu]"))?.click();
+    else /** @type {HTMLElement|null} */ (document.querySelector("#runs [aria-haspopup=dialog]"))?.click();
   };
   const ends = [
     on(document, "keydown", press),
@@ -45,6 +47,7 @@ export function mountKeysDialog(element, store, send) {
       say(title, t(state, "keys.title"));
       close.show(t(state, "keys.close"));
       say(boxWords, t(state, "keys.single"));
+      say(more, t(state, "chooser.more"));
       box.checked = state.shortcuts;
       list.replaceChildren(
         ...KEYS.flatMap(({ name, keys }) => [

@@ -2,14 +2,15 @@
 /** The landscape: contour or curve by Plotly, over it the runs' paths, their heads and words, the start, the pointer. */
 
 import { all, make, put, say } from "../elements/dom.js";
-import { frameNumber, slowly } from "../elements/pace.js";
+import { resting, slowly } from "../elements/pace.js";
 import { heightAt, pointAt, toPixel } from "../figures/plane.js";
 import { inPlane, within } from "../figures/paths.js";
 import { nearest } from "../figures/nearest.js";
-import { actors, summary } from "../figures/scene.js";
+import { objectiveName } from "../figures/own_formula.js";
+import { actors, GROWING, layerOf, LAYERS, rowWords, summary } from "../figures/scene.js";
 import { pathStroke } from "../figures/styles.js";
+import { tabOf, tabsOf } from "../figures/tabs.js";
 import { number, t } from "../i18n.js";
-import { entry, runShort, words } from "../select.js";
 import { createAnnotations } from "../paint/annotations.js";
 import { createFrame } from "../paint/frame.js";
 import { createHandle } from "../paint/handle.js";
@@ -24,11 +25,6 @@ import { createTrails } from "../paint/trails.js";
 const REACH_PX = 10;
 /** While it plays, the description is written this often at the most. */
 const SUMMARY_EVERY_MS = 2000;
-const GROWING = ["paths", "selected"];
-const LAYERS = ["ended", "paths", "selected", "preview", "pointed-at"];
-
-/** @param {Actor} actor */
-const layerOf = ({ selected, ended }) => (selected ? "selected" : ended ? "ended" : "paths");
 
 /** @type {import("../types.js").Mount} */
 export function mountLandscape(element, store, send) {
@@ -65,12 +61,12 @@ export function mountLandscape(element, store, send) {
 
   /** A change is painted in the next frame, once, however many there were. */
   function ask() {
-    if (frameAsked === 0 && !disposed) frameAsked = requestAnimationFrame(paint);
+    if (frameAsked === 0 && !disposed && !element.hidden) frameAsked = requestAnimationFrame(paint);
   }
 
   /** The clock ticks once a frame, in the frame's own callback: asking for another would come a frame late. */
   function ticked() {
-    if (!store.get().playing) return ask();
+    if (!store.get().playing || element.hidden) return ask();
     cancelAnimationFrame(frameAsked);
     paint();
   }
@@ -81,6 +77,7 @@ export function mountLandscape(element, store, send) {
     const { left, top } = frame.corner();
     Object.assign(over.style, { left: `${left}px`, top: `${top}px`, width: `${map.width}px`, height: `${map.height}px` });
     trails.resize(map.width, map.height);
+    annotations.resize(map.width, map.height);
     view = {};
     ask();
   }
@@ -112,7 +109,7 @@ export function mountLandscape(element, store, send) {
   function paint() {
     frameAsked = 0;
     const map = frame.map();
-    if (map === null || frame.holding()) return;
+    if (map === null || frame.holding() || element.hidden) return;
     const state = store.get();
     const compact = frame.compact();
     cast = actors(state);
@@ -132,9 +129,11 @@ export function mountLandscape(element, store, send) {
       standing: (actor) => standing(actor, place(actor)),
       start,
       pointed: found === null ? null : { x: found.x, y: found.y, lines: rowWords(state, cast[found.line], found.step) },
+      resting: resting(state),
     });
     handle.place(start.x, start.y, within(start.x, start.y, map, 0));
     put(legend, "data-on", annotations.explaining());
+    sayLegend();
   }
 
   /**
@@ -159,9 +158,8 @@ export function mountLandscape(element, store, send) {
         lines.push({ ...line, layer: "pointed-at", stroke: pathStroke({ ...actor, pointed: true }, ground, dark) });
       }
     }
-    // A canvas that has changed is copied as a whole, so lines grow in every other frame; heads move in each.
-    const rests = state.playing && frameNumber() % 2 === 1;
-    trails.paint(lines, view, rests ? GROWING : []);
+    // A canvas that has changed is copied as a whole, so lines grow in every third frame; heads move in each.
+    trails.paint(lines, view, resting(state) ? GROWING : []);
     put(over, "data-pointing", under !== null);
   }
 
@@ -190,20 +188,6 @@ export function mountLandscape(element, store, send) {
     const [x, y] = state.experiment.start;
     const height = state.objective?.dimension === 1 ? heightAt(state.contour, x) : y;
     return { x: map.kx * x + map.bx, y: map.ky * height + map.by };
-  }
-
-  /**
-   * @param {import("../types.js").State} state
-   * @param {Actor} actor
-   * @param {number} step
-   */
-  function rowWords(state, actor, step) {
-    const value = number(state, actor.rows.column("loss")[step], 4);
-    const run = runShort(state, actor.index);
-    return [
-      { text: t(state, "landscape.at_step", { run, step: String(step) }), slot: actor.slot },
-      { text: `f = ${value}`, slot: null },
-    ];
   }
 
   const area = () => ({ ...frame.corner(), width: frame.map()?.width ?? 0, height: frame.map()?.height ?? 0 });
@@ -249,6 +233,12 @@ export function mountLandscape(element, store, send) {
   });
 
   const offs = [
+    store.watch((state) => [tabOf(state), tabsOf(state)], ([tab, tabs]) => {
+      put(element, "hidden", tab !== "landscape");
+      put(element, "role", tabs.length > 0 ? "tabpanel" : null);
+      if (element.hidden) unpoint();
+      ask();
+    }),
     store.watch((state) => [state.runs, state.selected, state.drag, state.inspected, state.playing, state.dark], ask),
     store.watch(({ experiment, objective, contour, view }) => [experiment.start, objective, contour, view.hintSeen], ask),
     store.watch((state) => state.playhead, ticked),
@@ -262,7 +252,7 @@ export function mountLandscape(element, store, send) {
 
   function describe() {
     const state = store.get();
-    const surface = String(words(state, entry(state, "surfaces", state.experiment.objective.name)).name ?? "");
+    const surface = objectiveName(state);
     put(plot, "aria-label", summary(state, surface));
     const point = state.experiment.start.map((value) => number(state, value, 3)).join(", ");
     put(handle.element, "aria-label", t(state, "landscape.handle", { point }));
@@ -274,8 +264,17 @@ export function mountLandscape(element, store, send) {
     put(element, "aria-label", t(state, "landscape.title"));
     const plane = state.objective?.dimension !== 1;
     put(legend, "data-unequal", plane && !frame.equal());
-    say(legend, t(state, `landscape.legend${plane ? (frame.equal() ? "" : "_unequal") : "_line"}`));
+    sayLegend();
     ask();
+  }
+
+  function sayLegend() {
+    const state = store.get();
+    const line = state.objective?.dimension === 1 ? "_line" : "";
+    const tried = annotations.tried();
+    const ofPlane = annotations.clipped() ? "_clipped" : frame.equal() ? "" : "_unequal";
+    const form = tried === null ? line || ofPlane : `_${tried}${line}`;
+    say(legend, t(state, `landscape.legend${form}`));
   }
 
   return all([

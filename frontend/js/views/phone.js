@@ -7,6 +7,7 @@ import { slowly } from "../elements/pace.js";
 import { icon } from "../elements/icon.js";
 import { marker } from "../elements/sample.js";
 import { resultOf } from "../figures/cards.js";
+import { tabOf, tabsOf } from "../figures/tabs.js";
 import { t, whole } from "../i18n.js";
 import { runName } from "../select.js";
 
@@ -64,7 +65,7 @@ const TABS = /** @type {const} */ ([
   { name: "runs", regions: "left", kind: "phone-only" },
   { name: "loss", regions: "loss-curve", kind: "" },
   { name: "gradient", regions: "second-curve", kind: "wide-only" },
-  { name: "step", regions: "arithmetic", kind: "" },
+  { name: "step", regions: "arithmetic findings", kind: "" },
   { name: "start", regions: "setup", kind: "phone-only" },
   { name: "view", regions: "phone-view", kind: "phone-only" },
 ]);
@@ -123,11 +124,11 @@ export function mountPhoneTabs(element, store, send) {
 
 /** @type {import("../types.js").Mount} */
 export function mountPhoneView(element, store, send) {
-  /** @typedef {{button: import("../elements/button.js").Button, words: (state: import("../types.js").State) => string, pressed?: (state: import("../types.js").State) => boolean, off?: (state: import("../types.js").State) => string}} Deed */
+  /** @typedef {{button: import("../elements/button.js").Button, words: (state: import("../types.js").State) => string, pressed?: (state: import("../types.js").State) => boolean, shown?: (state: import("../types.js").State) => boolean}} Deed */
   /**
    * @param {import("../types.js").Action} action
    * @param {string} key
-   * @param {{pressed?: Deed["pressed"], off?: Deed["off"]}} [more]
+   * @param {{pressed?: Deed["pressed"], shown?: Deed["shown"]}} [more]  shown: always, where not given
    * @returns {Deed}
    */
   const deed = (action, key, more = {}) => ({
@@ -136,7 +137,23 @@ export function mountPhoneView(element, store, send) {
     ...more,
   });
   const groups = [
-    { key: "phone.plot", deeds: [deed({ type: "fit_path" }, "landscape.fit_path"), deed({ type: "zoom", box: null }, "landscape.whole")] },
+    {
+      key: "phone.picture",
+      deeds: ["landscape", "space"].map((name) =>
+        deed({ type: "tab", name }, `${name}.title`, {
+          pressed: (state) => tabOf(state) === name,
+          shown: (state) => tabsOf(state).length > 0,
+        }),
+      ),
+    },
+    {
+      key: "phone.plot",
+      deeds: [
+        deed({ type: "fit_path" }, "landscape.fit_path"),
+        deed({ type: "zoom", box: null }, "landscape.whole"),
+        deed({ type: "turn", camera: null }, "space.reset", { shown: (state) => tabOf(state) === "space" }),
+      ],
+    },
     {
       key: "phone.experiment",
       deeds: [
@@ -164,13 +181,15 @@ export function mountPhoneView(element, store, send) {
     return { key, deeds, title, box };
   });
   element.replaceChildren(...groups.map(({ box }) => box));
-  const end = store.watch((state) => [state.language, state.theme], () => {
+  const end = store.watch((state) => [state.language, state.theme, tabOf(state), tabsOf(state)], () => {
     const state = store.get();
     put(element, "aria-label", t(state, "phone.view"));
-    for (const { key, deeds, title } of groups) {
+    for (const { key, deeds, title, box } of groups) {
       say(title, t(state, key));
-      for (const { button, words, pressed } of deeds) {
+      box.hidden = !deeds.some(({ shown }) => shown?.(state) ?? true);
+      for (const { button, words, pressed, shown } of deeds) {
         button.show(words(state));
+        button.element.hidden = shown?.(state) === false;
         if (pressed !== undefined) put(button.element, "aria-pressed", String(pressed(state)));
       }
     }

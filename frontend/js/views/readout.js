@@ -1,20 +1,24 @@
 // @ts-check
-/** The row above the plot: its name, fit path and the whole surface, and the numbers under the pointer. */
+/** The row above the plot: what the plot shows, fit path and the whole surface, and the numbers under the pointer. */
 
 import { wordButton } from "../elements/button.js";
 import { all, make, put, say } from "../elements/dom.js";
 import { NEUTRAL, rich } from "../elements/formula.js";
+import { createTabs } from "../elements/tabs.js";
 import { readout } from "../figures/readout.js";
+import { tabOf, tabsOf } from "../figures/tabs.js";
 import { t } from "../i18n.js";
 
 /** @type {import("../types.js").Mount} */
 export function mountReadout(element, store, send) {
   const title = make("h2");
+  const tabs = createTabs((name) => send({ type: "tab", name }));
   const fit = wordButton(null, () => send({ type: "fit_path" }), "word quiet");
   const whole = wordButton(null, () => send({ type: "zoom", box: null }), "word quiet");
+  const reset = wordButton(null, () => send({ type: "turn", camera: null }), "word quiet");
   const pointer = make("div", { class: "pointer" });
   const loading = make("div", { class: "loading", hidden: true });
-  element.replaceChildren(title, fit.element, whole.element, pointer, loading);
+  element.replaceChildren(title, tabs.element, fit.element, whole.element, reset.element, pointer, loading);
 
   const cells = [0, 1, 2, 3].map(() => {
     const name = make("span", { class: "var", lang: NEUTRAL });
@@ -25,10 +29,17 @@ export function mountReadout(element, store, send) {
   });
 
   const ends = [
-    store.watch((state) => [state.language, state.view.box !== null], () => {
+    store.watch((state) => [state.language, state.view.box !== null, tabOf(state), tabsOf(state)], () => {
       const state = store.get();
+      const [there, chosen] = [tabsOf(state), tabOf(state)];
       put(element, "aria-label", t(state, "landscape.row"));
       say(title, t(state, "landscape.title"));
+      title.hidden = there.length > 0;
+      tabs.element.hidden = there.length === 0;
+      const each = there.map((name) => ({ name, words: t(state, `${name}.title`), controls: name }));
+      tabs.show(t(state, "landscape.tabs"), each, chosen);
+      reset.show(t(state, "space.reset"));
+      reset.element.hidden = chosen !== "space";
       fit.show(t(state, "landscape.fit_path"));
       whole.show(t(state, "landscape.whole"));
       whole.element.hidden = state.view.box === null;
@@ -47,5 +58,5 @@ export function mountReadout(element, store, send) {
       loading.hidden = !waiting;
     }),
   ];
-  return all([...ends, fit.dispose, whole.dispose]);
+  return all([...ends, tabs.dispose, fit.dispose, whole.dispose, reset.dispose]);
 }

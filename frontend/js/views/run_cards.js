@@ -4,10 +4,10 @@
 import { all, make, on, put, say } from "../elements/dom.js";
 import { icon } from "../elements/icon.js";
 import { slowly } from "../elements/pace.js";
-import { menu } from "../elements/popup.js";
+import { picker } from "../elements/picker.js";
 import { runCard } from "../elements/run_card.js";
 import { cards } from "../figures/cards.js";
-import { optimizerGroups } from "../figures/surfaces.js";
+import { optimizerChoices } from "../figures/choices.js";
 import { t } from "../i18n.js";
 
 /** While it plays, cards are written this often at the most. */
@@ -21,13 +21,21 @@ export function mountRunCards(element, store, send) {
   const list = make("div", { class: "cards" });
   const contents = () => {
     const state = store.get();
-    return { label: t(state, "runs.add"), groups: optimizerGroups(state) };
+    return {
+      label: t(state, "runs.add"),
+      search: t(state, "chooser.search_optimizers"),
+      none: t(state, "chooser.no_optimizer"),
+      more: t(state, "chooser.more"),
+      close: t(state, "keys.close"),
+      chosen: "",
+      groups: optimizerChoices(state),
+    };
   };
   const choose = (/** @type {string} */ optimizer) => send({ type: "add_run", optimizer });
-  const adding = menu(add, contents, choose);
+  const adding = picker("optimizer", add, contents, choose);
   // With no run at all, the button stands in the plot instead.
   const first = make("button", { type: "button", class: "empty-runs", hidden: true });
-  const addingFirst = menu(first, contents, choose);
+  const addingFirst = picker("optimizer", first, contents, choose);
   document.getElementById("middle")?.append(first, addingFirst.panel);
   element.replaceChildren(make("div", { class: "region-head" }, title, add, adding.panel), list);
 

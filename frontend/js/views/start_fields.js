@@ -5,7 +5,7 @@ import { all, make, put, say } from "../elements/dom.js";
 import { NEUTRAL, rich } from "../elements/formula.js";
 import { numberField } from "../elements/number_field.js";
 import { slowly } from "../elements/pace.js";
-import { controlList } from "../elements/run_card.js";
+import { controlList } from "../elements/controls.js";
 import { fieldText } from "../figures/fields.js";
 import { setup } from "../figures/setup.js";
 import { t } from "../i18n.js";

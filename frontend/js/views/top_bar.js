@@ -7,8 +7,9 @@ import { all, make, put } from "../elements/dom.js";
 import { NEUTRAL, formula } from "../elements/formula.js";
 import { icon, logo } from "../elements/icon.js";
 import { t } from "../i18n.js";
-import { surfaceGroups } from "../figures/surfaces.js";
-import { entry, words } from "../select.js";
+import { OWN, surfaceChoices } from "../figures/choices.js";
+import { objectiveName } from "../figures/own_formula.js";
+import { isFormula, placeOf, surfaceName, surfaceOf } from "../own_formula.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -19,7 +20,7 @@ const THEME_ICONS = /** @type {const} */ ({ light: "sun", dark: "moon", system: 
 export function mountTopBar(element, store, send) {
   const drawer = iconButton("menu", () => document.body.toggleAttribute("data-drawer"), "icon drawer-button");
   const name = make("h1", {}, "Steepest");
-  const surface = combobox((chosen) => send({ type: "set_surface", name: chosen }));
+  const surface = combobox("surface", (chosen) => send(chosen === OWN ? { type: "own_formula" } : { type: "set_surface", name: chosen }));
   const shownFormula = make("div", { class: "surface-formula", lang: NEUTRAL });
 
   const undo = iconButton("undo", () => send({ type: "undo" }));
@@ -58,21 +59,27 @@ export function mountTopBar(element, store, send) {
   let mathml = "";
   const ends = [
     store.watch(
-      (state) => [state.language, state.experiment.objective.name, state.catalog],
+      (state) => [
+        state.language,
+        placeOf(state.experiment.objective),
+        state.catalog,
+        [...new Set(state.experiment.runs.map((run) => run.optimizer.name))].join(),
+      ],
       () => {
         const state = store.get();
-        const chosen = state.experiment.objective.name;
+        const { objective } = state.experiment;
         surface.show({
           label: t(state, "page.surface"),
           none: t(state, "page.no_surface"),
-          chosen,
-          title: String(words(state, entry(state, "surfaces", chosen)).name ?? chosen),
-          groups: surfaceGroups(state),
+          more: t(state, "chooser.more"),
+          chosen: isFormula(objective) ? OWN : surfaceName(objective),
+          title: objectiveName(state),
+          groups: surfaceChoices(state),
         });
       },
     ),
     store.watch(
-      (state) => state.objective?.mathml ?? entry(state, "surfaces", state.experiment.objective.name)?.mathml ?? "",
+      (state) => state.objective?.mathml ?? surfaceOf(state.catalog, state.experiment.objective)?.mathml ?? "",
       (text) => {
         if (text === mathml) return;
         mathml = text;

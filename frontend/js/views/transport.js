@@ -4,11 +4,12 @@
 import { iconButton } from "../elements/button.js";
 import { all, make, on, put, say } from "../elements/dom.js";
 import { icon } from "../elements/icon.js";
-import { slowly } from "../elements/pace.js";
+import { resting, slowly } from "../elements/pace.js";
 import { fillSelect } from "../elements/parameter.js";
 import { popup } from "../elements/popup.js";
 import { marker } from "../elements/sample.js";
 import { slider } from "../elements/slider.js";
+import { foundSoFar } from "../figures/findings.js";
 import { APART_PX, CHIPS_AT_MOST, chips, pushedApart } from "../figures/chips.js";
 import { shares, speedStop, total } from "../figures/transport.js";
 import { t, whole } from "../i18n.js";
@@ -34,10 +35,12 @@ export function mountTransport(element, store, send) {
   const played = make("div", { class: "played" });
   const scrub = make("input", { type: "range", min: 0, step: 1 });
   const marks = make("div", { class: "ends", "aria-hidden": "true" });
+  // Where something happened in the selected run.
+  const found = make("div", { class: "found", "aria-hidden": "true" });
   const track = make("div", { class: "track" });
   // Moved by the compositor alone; the input's own thumb, which would be laid out again each frame, is not painted.
   const head = make("div", { class: "head" });
-  const scrubber = make("div", { class: "scrubber" }, track, computed, played, marks, scrub, head);
+  const scrubber = make("div", { class: "scrubber" }, track, found, computed, played, marks, scrub, head);
 
   const stepWords = make("strong", { class: "full" });
   const stepNumber = make("strong", { class: "short", "aria-hidden": "true" });
@@ -114,6 +117,17 @@ export function mountTransport(element, store, send) {
     morePanel.replaceChildren(...buttonsOf());
   };
 
+  const placeFound = () => {
+    const state = store.get();
+    const steps = [...new Set(foundSoFar(state).map(({ step }) => step))];
+    put(found, "data-slot", state.runs[state.selected]?.slot);
+    found.replaceChildren(...steps.map((step) => {
+      const tick = make("div");
+      tick.style.left = `${((100 * step) / Math.max(1, state.experiment.steps)).toFixed(3)}%`;
+      return tick;
+    }));
+  };
+
   let held = false;
   const ends = [
     on(scrub, "pointerdown", () => {
@@ -152,7 +166,10 @@ export function mountTransport(element, store, send) {
       put(scrub, "max", steps);
       placeMarks();
     }),
-    store.watch((state) => [state.playhead, state.experiment.steps], placeHead),
+    store.watch((state) => [state.selected, state.experiment.steps, ...foundSoFar(state)], placeFound),
+    store.watch((state) => [state.playhead, state.experiment.steps, state.playing], () => {
+      if (!resting(store.get())) placeHead();
+    }),
     store.watch((state) => slowly(state, COUNT_EVERY_MS), () => {
       const state = store.get();
       const step = whole(state, state.playhead);

@@ -189,13 +189,13 @@ class ArrayCode:
 
 
 def _scalar(nodes: Sequence[Node], scalars: frozenset[str]) -> dict[int, bool]:
-    """For each node whether it depends on constants and `scalars` alone (a condition is never kept apart)."""
+    """For each node whether it depends on constants and `scalars` alone."""
     single: dict[int, bool] = {}
     for node in nodes:
         if node.op == "symbol":
             single[node.index] = node.name in scalars
         else:
-            single[node.index] = node.op not in CONDITIONS and all(single[arg.index] for arg in node.args)
+            single[node.index] = all(single[arg.index] for arg in node.args)
     return single
 
 

@@ -9,19 +9,12 @@ from typing import NoReturn
 
 from ..refusal import nearest
 from .functions import FUNCTIONS
-from .spelling import Spelling, refusal
+from .spelling import GREEK, Spelling, refusal
 
 DEEPEST = 25
 
 CONSTANTS = ("pi", "e", "tau")
 AXES = ("x", "y")
-
-# Names that stand for a number to be chosen: one letter, or a Greek one written out (`lambda` is Python's own word).
-GREEK = {
-    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
-    "kappa": "κ", "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "sigma": "σ", "phi": "φ", "chi": "χ",
-    "psi": "ψ", "omega": "ω",
-}  # fmt: skip
 
 _TOKEN = re.compile(
     r"(?P<number>(?:[0-9]++\.?+[0-9]*+|\.[0-9]++)(?:[eE][+-]?[0-9]++)?+)"

@@ -225,8 +225,8 @@ def _condition(writer: Writer, node: Node) -> tuple[str, int]:
 def _choice(writer: Writer, node: Node) -> tuple[str, int]:
     condition, then, otherwise = (writer.formula(arg) for arg in node.args)
     rows = f"<mtr><mtd>{then}</mtd><mtd>{condition}</mtd></mtr><mtr><mtd>{otherwise}</mtd><mtd></mtd></mtr>"
-    # In a row of its own the brace is a fence, and stretches.
-    return f"<mrow><mo>{{</mo><mtable>{rows}</mtable></mrow>", _ATOM
+    # The page draws a line at the left for the brace, which stretches only where a mathematical font is installed.
+    return f"<mtable>{rows}</mtable>", _ATOM
 
 
 def _product_of_squares(writer: Writer, node: Node) -> tuple[str, int]:

@@ -8,6 +8,13 @@ from ..refusal import Refusal
 
 LONGEST = 300
 
+# Names that stand for a number to be chosen: one letter, or a Greek one written out (`lambda` is Python's own word).
+GREEK = {
+    "alpha": "α", "beta": "β", "gamma": "γ", "delta": "δ", "epsilon": "ε", "zeta": "ζ", "eta": "η", "theta": "θ",
+    "kappa": "κ", "lam": "λ", "mu": "μ", "nu": "ν", "xi": "ξ", "rho": "ρ", "sigma": "σ", "phi": "φ", "chi": "χ",
+    "psi": "ψ", "omega": "ω",
+}  # fmt: skip
+
 # Signs that mean what an ASCII one means. Letters are not here: one that only looks like x is another letter.
 KIN = {
     **dict(zip("（）＋－＊／，．＾", "()+-*/,.^", strict=True)),
@@ -18,6 +25,8 @@ KIN = {
 }
 _STARS = "*＊"
 _RAISED = dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789", strict=True))
+# Greek letters are refused with the word to write: ν, ρ and χ look too much like v, p and x to be read in silence.
+_WORDS = {**{letter: word for word, letter in GREEK.items()}, "π": "pi", "τ": "tau"}
 _PLAIN = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_+-*/^()., ")
 
 
@@ -44,7 +53,7 @@ def refusal(code: str, column: int, words: str, **values: object) -> Refusal:
 def spelled(text: str) -> Spelling:
     """The normal form: ASCII, ^ for powers, single spaces, none at the ends. It is its own normal form.
 
-    Raises: Refusal `formula_long`, `formula_empty`, `formula_character` or `formula_power`.
+    Raises: Refusal `formula_long`, `formula_empty`, `formula_character`, `formula_letter` or `formula_power`.
 
     >>> spelled(" x² − 3×y**2").normal
     'x^2 - 3*y^2'
@@ -60,7 +69,7 @@ def spelled(text: str) -> Spelling:
             characters.extend(_RAISED[typed] if place - 1 in raised else f"^{_RAISED[typed]}")
             raised.update(range(place, len(characters)))
         elif (written := KIN.get(typed, typed)) not in _PLAIN:
-            raise refusal("formula_character", column, f"{typed!r} is not allowed", got=typed)
+            raise _no_place(typed, column)
         elif typed in _STARS and characters[-1:] == ["*"] and text[column - 2] in _STARS:
             characters[-1] = "^"  # two stars are Python's power
         elif written != " " or characters[-1:] not in ([], [" "]):
@@ -75,6 +84,13 @@ def spelled(text: str) -> Spelling:
         raise _long(len(characters), columns[LONGEST])
     _check_powers(characters, columns, raised)
     return Spelling("".join(characters), (*columns, len(text) + 1))
+
+
+def _no_place(typed: str, column: int) -> Refusal:
+    if typed in _WORDS:
+        write = _WORDS[typed]
+        return refusal("formula_letter", column, f"write {write}", got=typed, write=write)
+    return refusal("formula_character", column, f"{typed!r} is not allowed", got=typed)
 
 
 def _check_powers(characters: list[str], columns: list[int], raised: set[int]) -> None:

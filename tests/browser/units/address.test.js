@@ -38,8 +38,11 @@ function rich() {
     { type: "remove_run", run: 0 },
     set(0, "nesterov", true),
     set(0, "momentum", 0.5),
-    { type: "set_oracle_parameter", run: 0, name: "standard_deviation", value: 3, phase: "done" },
-    { type: "set_oracle", run: 1, name: "noisy" },
+    { type: "set_choice_parameter", run: 0, kind: "oracle", name: "standard_deviation", value: 3, phase: "done" },
+    { type: "set_choice", run: 1, kind: "oracle", name: "noisy" },
+    { type: "set_choice", run: 1, kind: "schedule", name: "falling" },
+    { type: "set_choice_parameter", run: 1, kind: "schedule", name: "floor", value: 0.25, phase: "done" },
+    { type: "set_choice", run: 1, kind: "clip", name: "norm" },
     { type: "rename_run", run: 1, label: "Ännchen (b=2);&~@ 快" },
     { type: "seek", step: 120 },
     set(0, "learning_rate", 0.125),
@@ -73,6 +76,19 @@ test("only what differs from the defaults is written, in words that can be read"
 test("opening a link repeats the picture exactly", () => {
   repeats(openingState());
   repeats(rich());
+});
+
+test("a link names a schedule and a clipping only where they are not the usual ones, and old links lack them", () => {
+  const state = after(
+    openingState({ playhead: 0 }),
+    { type: "set_choice", run: 0, kind: "schedule", name: "falling" },
+    { type: "set_choice_parameter", run: 0, kind: "schedule", name: "floor", value: 0.5, phase: "done" },
+    { type: "set_choice", run: 0, kind: "clip", name: "norm" },
+  );
+  const text = write(state);
+  ok(text.includes(";schedule=falling(floor=0.5)") && text.includes(";clip=norm"), text);
+  const old = parse(catalog, "v=1&r=plain(learning_rate=0.5)").experiment.runs[0];
+  equal([old.schedule?.name, old.clip?.name], ["constant", "none"]);
 });
 
 test("a race without runs is a race", () => {

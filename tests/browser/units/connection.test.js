@@ -3,8 +3,11 @@ import { createConnection, isPolicy } from "/frontend/js/connection.js";
 import { decode, encode } from "/frontend/js/protocol.js";
 import { Clock, equal, ok, test } from "./harness.js";
 
-/** Sockets that the test opens, feeds and closes; `random` is always `dice.value`. */
-function lined() {
+/**
+ * Sockets that the test opens, feeds and closes; `random` is always `dice.value`.
+ * @param {(takeIn: () => void) => void} [burst]
+ */
+function lined(burst) {
   const clock = new Clock();
   const dice = { value: 0.999 };
   /** @type {any[]} */
@@ -33,6 +36,7 @@ function lined() {
     now: clock.now,
     schedule: clock.schedule,
     random: () => dice.value,
+    burst,
     listener: {
       opened: () => events.push("opened"),
       message: (message) => {
@@ -232,4 +236,38 @@ test("a stopped connection stays so until it is started", () => {
   equal(sockets.length, 1);
   connection.start();
   equal(sockets.length, 2);
+});
+
+test("what arrives in a burst is taken in together and in order", () => {
+  /** @type {(() => void)[]} */
+  const later = [];
+  const { connection, open, say, events } = lined((takeIn) => later.push(takeIn));
+  connection.start();
+  open();
+  say({ type: "opened" });
+  say({ type: "ended" });
+  equal([events, later.length], [["opened"], 1]);
+  later[0]();
+  equal(events, ["opened", "opened", "ended"]);
+});
+
+test("what has arrived is taken in before the close that follows it", () => {
+  const { connection, open, say, drop, events } = lined(() => {});
+  connection.start();
+  open();
+  say({ type: "ended" });
+  drop();
+  equal(events, ["opened", "ended", "lost"]);
+});
+
+test("after a message that throws, the rest of its burst is not taken in", () => {
+  /** @type {(() => void)[]} */
+  const later = [];
+  const { connection, open, say, events } = lined((takeIn) => later.push(takeIn));
+  connection.start();
+  open();
+  say({ type: "refused" });
+  say({ type: "ended" });
+  later[0]();
+  equal(events, ["opened", "Error: gap", "lost"]);
 });

@@ -132,8 +132,18 @@ test("a surface's parameter is dragged as one change", () => {
   equal(after(state, drag(0, "done")).refusal?.field, "objective.parameters.b");
 });
 
+test("a number of a schedule is dragged as one change, and out of its range it is refused by its place", () => {
+  const chosen = after(midway(), { type: "set_choice", run: 0, kind: "schedule", name: "falling" });
+  const drag = (/** @type {number} */ value, phase = "drag") =>
+    ({ type: "set_choice_parameter", run: 0, kind: "schedule", name: "floor", value, phase });
+  const state = after(chosen, drag(0.3), drag(0.4), drag(0.4, "done"));
+  equal([state.experiment.runs[0].schedule?.parameters.floor, state.undo], [0.4, 2]);
+  equal(after(chosen, drag(0.3), drag(0.3, "cancel")).experiment, chosen.experiment);
+  equal(after(state, drag(2, "done")).refusal?.field, "runs[0].schedule.parameters.floor");
+});
+
 test("the noise of an oracle is set like any parameter, from the start", () => {
-  const noise = { type: "set_oracle_parameter", run: 1, name: "standard_deviation", value: 2, phase: "done" };
+  const noise = { type: "set_choice_parameter", run: 1, kind: "oracle", name: "standard_deviation", value: 2, phase: "done" };
   const state = after(midway(), noise);
   equal([state.experiment.runs[1].oracle?.parameters.standard_deviation, state.undo], [2, 1]);
 });

@@ -1,5 +1,5 @@
 // @ts-check
-import { arrows, memory } from "/frontend/js/figures/arrows.js";
+import { arrows, clipping, memory } from "/frontend/js/figures/arrows.js";
 import { exitPlaces, hintPlace } from "/frontend/js/figures/exits.js";
 import { arrowHead, markerPath, starPath } from "/frontend/js/figures/marks.js";
 import { model } from "/frontend/js/figures/model.js";
@@ -120,6 +120,26 @@ test("a rule that was given the true gradient and has no memory shows neither", 
 
 test("a gradient that is not the true one is shown beside it", () => {
   equal(memory({ gradient: [3, 4], values: { g: [4, 3] } }, [])?.label, "−g");
+});
+
+test("a clipped gradient is drawn beside the raw one, in proportion to it and in its own direction", () => {
+  const words = { memory: false, step: "s" };
+  const clipped = (/** @type {number[]} */ cut) => ({ ...inspected, values: { g: [-3, -4], clipped: cut } });
+  const [raw, halved] = arrows(clipped([-1.5, -2]), [], map, words);
+  equal([raw.kind, halved.kind, halved.label], ["gradient", "clipped", "−ĝ"]);
+  close(Math.hypot(halved.tipX - halved.x, halved.tipY - halved.y), 33, 1e-9);
+  close((halved.tipX - halved.x) / (raw.tipX - raw.x), 0.5, 1e-9, "cut by its norm it keeps its direction");
+  const [, turned] = arrows(clipped([-2, -2]), [], map, words);
+  close(turned.tipX - turned.x, turned.y - turned.tipY, 1e-9, "cut by its values it turns");
+  const [, tiny] = arrows(clipped([-3e-9, -4e-9]), [], map, words);
+  close(Math.hypot(tiny.tipX - tiny.x, tiny.tipY - tiny.y), 22, 1e-9, "and never vanishes");
+});
+
+test("a gradient that clipping left alone has one arrow", () => {
+  equal(clipping({ values: { g: [3, 4], clipped: [3, 4] } }), null);
+  equal(clipping({ values: {} }), null);
+  const found = arrows({ ...inspected, values: { g: [-3, -4], clipped: [-3, -4] } }, [], map, { memory: false, step: "s" });
+  equal(found.map(({ kind }) => kind), ["gradient", "step"]);
 });
 
 test("at the start there is no step yet, only the way down", () => {

@@ -73,8 +73,19 @@ const bare = {
     },
   ],
   oracles: [named("exact"), { ...named("noisy"), parameters: [parameter("standard_deviation", { default: 1 })] }],
-  schedules: [named("constant")],
-  clips: [named("none")],
+  schedules: [
+    named("constant"),
+    {
+      ...named("falling"),
+      words: { en: { name: "Falling", sentence: "It falls." } },
+      parameters: [
+        parameter("floor", { default: 0.1, high: 1, symbol: "r", words: { en: { name: "Least factor" } } }),
+        parameter("again", { kind: "flag", default: false, words: { en: { name: "Again" } } }),
+        parameter("pause", { default: 3, symbol: "P", when: ["again", [true]], words: { en: { name: "Pause" } } }),
+      ],
+    },
+  ],
+  clips: [named("none"), { ...named("norm"), parameters: [parameter("limit", { default: 1, symbol: "c" })] }],
   surfaces: [
     surface("banana", {
       parameters: [parameter("b", { default: 100, low: 1, high: 1000, scale: "log" })],

@@ -89,8 +89,19 @@ test("a seed is a whole number of 32 bits", () => {
   ok(after(known(), { type: "set_seed", value: 2 ** 32 }).refusal);
 });
 
+test("another schedule or clipping has its declared parameters, is one change, and holds from the start", () => {
+  const scheduled = after(known(), { type: "set_choice", run: 0, kind: "schedule", name: "falling" });
+  equal(scheduled.experiment.runs[0].schedule, { name: "falling", parameters: { floor: 0.1, again: false, pause: 3 } });
+  equal([scheduled.experiment.runs[0].changes, scheduled.undo], [[], 1]);
+  const both = after(scheduled, { type: "set_choice", run: 0, kind: "clip", name: "norm" });
+  equal(both.experiment.runs[0].clip, { name: "norm", parameters: { limit: 1 } });
+  equal(after(both, { type: "undo" }, { type: "undo" }).experiment, known().experiment);
+  equal(after(both, { type: "set_choice", run: 0, kind: "clip", name: "norm" }).undo, 2, "the same again changes nothing");
+  equal(after(both, { type: "set_choice", run: 0, kind: "clip", name: "no such" }).experiment, both.experiment);
+});
+
 test("another oracle has its declared parameters", () => {
-  const state = after(known(), { type: "set_oracle", run: 0, name: "noisy" });
+  const state = after(known(), { type: "set_choice", run: 0, kind: "oracle", name: "noisy" });
   equal(state.experiment.runs[0].oracle, { name: "noisy", parameters: { standard_deviation: 1 } });
 });
 

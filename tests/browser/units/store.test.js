@@ -69,3 +69,32 @@ test("an action that changes nothing tells nobody", () => {
   store.dispatch({ type: "nothing" });
   equal(told, 1);
 });
+
+test("many actions together are told of once, each being reduced at once", () => {
+  const store = made();
+  /** @type {number[]} */
+  const seen = [];
+  store.watch((/** @type {any} */ s) => s.a, (/** @type {number} */ a) => seen.push(a));
+  store.together(() => {
+    store.dispatch({ type: "add", to: "a" });
+    equal(store.get().a, 1);
+    store.dispatch({ type: "add", to: "a" });
+    equal(seen, [0]);
+  });
+  equal(seen, [0, 2]);
+});
+
+test("what was done together before an error is told of all the same", () => {
+  const store = made();
+  let told = 0;
+  store.watch((/** @type {any} */ s) => s.a, () => (told += 1));
+  try {
+    store.together(() => {
+      store.dispatch({ type: "add", to: "a" });
+      throw new Error("in the middle");
+    });
+  } catch {
+    store.dispatch({ type: "add", to: "a" });
+  }
+  equal(told, 3);
+});
