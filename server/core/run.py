@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .clips import Clip, NoClip
-from .engines import Elementwise, Engine, Live, Pointwise
+from .engines import Elementwise, Engine, Live, Pointwise, footprint
 from .inspection import inspected, looked_at
 from .objective import FormulaObjective
 from .oracles import Exact, Oracle
@@ -126,8 +126,7 @@ class Trajectory:
 
     @property
     def nbytes(self) -> int:
-        state = 200 * len(self.checkpoints)
-        return int(self._rows.nbytes) + state
+        return int(self._rows.nbytes) + len(self.checkpoints) * footprint(self._live)
 
     def _engine(self, step: int) -> Engine:
         first, plan, _ = self.plan.segment_at(step)

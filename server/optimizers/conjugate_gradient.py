@@ -78,7 +78,7 @@ class ConjugateGradient:
     source: ClassVar = (
         "R. Fletcher and C. M. Reeves 1964; E. Polak and G. Ribière 1969; Nocedal and Wright 2006"
     )
-    symbols: ClassVar = {"beta": "β", "direction": "p", "step_length": "t", "delta": "Δ"}
+    symbols: ClassVar = {"y": "y", "beta": "β", "direction": "p", "step_length": "t", "delta": "Δ"}
 
     def init(self, x: np.ndarray) -> State:
         return State(g=np.zeros(len(x)), direction=np.zeros(len(x)), loss=float("nan"))
@@ -87,12 +87,12 @@ class ConjugateGradient:
         g = oracle.gradient(x)
         if not g.any():
             rest, details = resting(x, g)
-            return rest, state, {**details, "beta": 0.0}
+            return rest, state, {**details, "y": g - state.g, "beta": 0.0}
         p, beta = self.direction(state, g)
         along = Along(oracle, x, p, g)
         first = first_trial(along.start.f, state.loss, along.start.slope, float(np.linalg.norm(p)))
         new, details = taken(strong_wolfe(along, first, self.c1, self.c2), x, g, p)
-        return new, State(g, p, along.start.f), {**details, "beta": beta}
+        return new, State(g, p, along.start.f), {**details, "y": g - state.g, "beta": beta}
 
     def direction(self, state: State, g: np.ndarray) -> tuple[np.ndarray, float]:
         """p and β; −g and 0 at the start, and where the new direction would not lead down."""
@@ -106,9 +106,10 @@ class ConjugateGradient:
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:
         polak = self.formula == "polak_ribiere"
-        beta = "max(0, gᵀ(g − g′)/g′ᵀg′)" if polak else "gᵀg/g′ᵀg′"
+        beta = "max(0, gᵀy/‖g′‖²)" if polak else "‖g‖²/‖g′‖²"
         return [
             ("g", "g", "∇f"),
+            *([("y", "y", "g − g′")] if polak else []),
             ("beta", "β", beta),
             ("direction", "p", "−g + βp′"),
             ("step_length", "t", ""),

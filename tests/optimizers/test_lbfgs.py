@@ -58,3 +58,10 @@ def test_it_comes_down_the_valley():
     run = run_of(ROSENBROCK.objective(), (-1.2, 1.0), LBFGS(), 80)
     assert (run.outcome.kind, run.outcome.minimum) == ("converged", 0)
     assert set(run.inspect(3)["values"]) >= {"gamma", "direction", "trials", "step_length", "delta", "y"}
+
+
+def test_what_it_remembers_is_counted_in_the_bytes_of_a_run():
+    small, large = (
+        run_of(ROSENBROCK.objective(), (-1.2, 1.0), LBFGS(memory=memory), 30).nbytes for memory in (1, 20)
+    )
+    assert large - small >= 19 * 2 * 16  # s and y of two numbers for each of 19 more steps
