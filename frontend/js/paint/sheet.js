@@ -11,8 +11,10 @@ const MOST_RATIO = 2;
  */
 export function createSheet(container, rim) {
   const canvas = make("canvas", { class: "sheet", "aria-hidden": "true" });
-  const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   container.append(canvas);
+  // Its frames go past the page's own commit, whole, so that what is cleared and drawn anew never shows half drawn.
+  const sheet = "transferControlToOffscreen" in canvas ? canvas.transferControlToOffscreen() : canvas;
+  const context = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
   let size = { width: 0, height: 0 };
   return {
     context,
@@ -23,8 +25,8 @@ export function createSheet(container, rim) {
     resize(width, height) {
       const ratio = Math.min(globalThis.devicePixelRatio || 1, MOST_RATIO);
       size = { width: width + 2 * rim, height: height + 2 * rim };
-      canvas.width = Math.round(size.width * ratio);
-      canvas.height = Math.round(size.height * ratio);
+      sheet.width = Math.round(size.width * ratio);
+      sheet.height = Math.round(size.height * ratio);
       Object.assign(canvas.style, { left: `${-rim}px`, top: `${-rim}px`, width: `${size.width}px`, height: `${size.height}px` });
       context.setTransform(ratio, 0, 0, ratio, rim * ratio, rim * ratio);
     },
