@@ -9,7 +9,7 @@ import numpy as np
 
 from .clips import NoClip
 from .formula.emit import ArrayCode
-from .formula.evaluate import ArrayArithmetic
+from .formula.evaluate import ArrayArithmetic, bound
 from .formula.graph import Node, reached
 from .oracles import Exact, draws
 from .rule import Elementwise, numeric, trace, twin
@@ -41,7 +41,10 @@ class Batch:
         self._plan = plan
         self._axes = range(d)
         self._draws = plan.oracle.draws
-        swept = {name: np.array(value, dtype=float) for name, value in (parameters or {}).items()}
+        swept = {
+            name: np.array(np.broadcast_to(value, (d, runs)), dtype=float, order="C")
+            for name, value in (parameters or {}).items()
+        }
         numbers = [*numeric(rule).values(), *numeric(plan.schedule).values()]
         self._now: dict[str, Any] = dict(zip(traced.parameters, numbers, strict=True))
         self._now |= {"steps": float(plan.steps), "k": 0.0, "n0": 0.0, **swept}
@@ -60,11 +63,16 @@ class Batch:
         self._told = [
             symbol for symbol in new if symbol not in wide
         ]  # numbers that change, the same for all runs
+        steady = set(traced.parameters) - set(swept)
+        outputs = bound(
+            [traced.new_x[0], *(new[symbol] for symbol in (*self._kept, *self._told))],
+            {name: self._now.pop(name) for name in steady},
+        )
         self._symbols = list(self._now)
-        outputs = [traced.new_x[0], *(new[symbol] for symbol in (*self._kept, *self._told))]
         self._code = ArrayCode(outputs, self._symbols, frozenset(self._symbols) - wide)
         objective = plan.objective.derived
-        self._look = ArrayCode([objective.value, *objective.gradient], objective.symbols)
+        values = dict(plan.objective.parameters)
+        self._look = ArrayCode(bound([objective.value, *objective.gradient], values), objective.variables)
         self._judge = Judge(plan.stop, plan.objective, plan.start)
 
         self._active = np.arange(runs)
@@ -136,7 +144,7 @@ class Batch:
     def _look_around(self) -> None:
         """Looks at the true objective, and lets the runs go that have ended."""
         judge, places, sums = self._judge, self._places[self._side], self._sums[self._side]
-        self._look.bare([*places[1], *self._plan.objective.values], [sums[2], *places[0]])
+        self._look.bare(list(places[1]), [sums[2], *places[0]])
         np.multiply(places, places, out=self._squares)
         np.add.reduce(self._squares, axis=1, out=sums[:2])
         # Most steps are ordinary; what is not by these bounds, or not a number, is looked at exactly.

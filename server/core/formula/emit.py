@@ -158,9 +158,11 @@ class ArrayCode:
         for node, text in zip(numbers, code.results, strict=True):
             place[node.index] = f"m{node.index}"
             lines.append(f"m{node.index} = {text}")
+        names: dict[str, object] = {"copy": np.copyto, **SAFE_NAMES}
+        names |= {f"{op}_all": ufunc for op, ufunc in _UFUNCS.items()}
         told = [node for node in low if scalars and single[node.index]]
         arrays = [node for node in low if not (scalars and single[node.index])]
-        self.buffers, self.masks = _allot(nodes, arrays, place, position, lines)
+        self.buffers, self.masks = _allot(nodes, arrays, place, position, lines, names)
         for number, node in enumerate(arrays):
             if place[node.index] != f"o{number}":
                 lines.append(f"copy(o{number}, {place[node.index]})")
@@ -168,7 +170,6 @@ class ArrayCode:
         arguments = [*position.values(), *(f"o{n}" for n in range(len(arrays)))]
         arguments += [*(f"b{n}" for n in range(self.buffers)), *(f"c{n}" for n in range(self.masks))]
         text = f"def outputs({', '.join(arguments)}):\n" + "".join(f"    {line}\n" for line in lines)
-        names = {"copy": np.copyto, **SAFE_NAMES, **{f"{op}_all": ufunc for op, ufunc in _UFUNCS.items()}}
         self._run = made(text, "outputs", names)
         self._pool: tuple[tuple[int, ...], list[np.ndarray]] | None = None
 
@@ -205,10 +206,12 @@ def _allot(
     place: dict[int, str],
     position: Mapping[str, str],
     lines: list[str],
+    names: dict[str, object],
 ) -> tuple[int, int]:
     """Gives every node a place and a line; returns how many buffers of floats and of masks that takes.
 
     What is an output is computed in its result at once, and any other in a buffer that nothing needs any more.
+    Constants go into `names` as arrays without dimension: NumPy takes them faster than Python's floats.
     """
     last = {arg.index: node.index for node in nodes for arg in node.args}
     own = {node.index: f"o{number}" for number, node in reversed(list(enumerate(outputs)))}
@@ -219,7 +222,9 @@ def _allot(
         if node.index in apart:
             continue
         if node.op in LEAVES:
-            place[node.index] = position[node.name] if node.op == "symbol" else repr(node.value)
+            place[node.index] = position[node.name] if node.op == "symbol" else f"k{node.index}"
+            if node.op == "constant":
+                names[f"k{node.index}"] = np.array(node.value)
             apart.add(node.index)
             continue
         for arg in {arg.index: arg for arg in node.args}.values():
@@ -246,4 +251,4 @@ def _array_lines(node: Node, args: list[str], target: str) -> list[str]:
     if node.op == "where":
         condition, then, otherwise = args
         return [f"copy({target}, {otherwise})", f"copy({target}, {then}, where={condition})"]
-    return [f"{node.op}_all({', '.join(args)}, out={target})"]
+    return [f"{node.op}_all({', '.join([*args, f'out={target}' if node.op in ('min', 'max') else target])})"]

@@ -9,7 +9,7 @@ import numpy as np
 
 from . import functions
 from .functions import whole_power
-from .graph import Graph, Node, Operand, reached
+from .graph import CONDITIONS, LEAVES, Graph, Node, Operand, reached
 
 
 class Arithmetic(Protocol):
@@ -127,6 +127,22 @@ def lowered(outputs: Sequence[Node], graph: Graph) -> list[Node]:
             new = graph._node("mul", (graph.constant(-factor.value), rest))
         else:
             new = graph._node(node.op, args, node.value, node.name)
+        made[node.index] = new
+    return [made[node.index] for node in outputs]
+
+
+def bound(outputs: Sequence[Node], values: Mapping[str, float]) -> list[Node]:
+    """The outputs in a graph of their own, with these symbols as constants, and what is then constant computed."""
+    graph = Graph()
+    made: dict[int, Node] = {}
+    for node in reached(outputs):
+        args = tuple(made[arg.index] for arg in node.args)
+        if node.op == "constant" or node.name in values:
+            new = graph.constant(values.get(node.name, node.value))
+        elif node.op in LEAVES or node.op in CONDITIONS or node.op in ("ipow", "where", "neg"):
+            new = graph._node(node.op, args, node.value, node.name, node.exponent)
+        else:
+            new = graph._made(node.op, *args)
         made[node.index] = new
     return [made[node.index] for node in outputs]
 
