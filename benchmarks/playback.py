@@ -60,9 +60,15 @@ FRAMES = """() => {
   window.endFrames = () => { going = false; seen.disconnect(); return { times, long }; };
 }"""
 
-# The first stroke that begins at the pixel of the click is the new path; it is painted by the next frame.
+# The first stroke that begins at the pixel of the click is the new path. A stroke drawn in a frame's own callback is
+# painted by that frame, after which the next message is handled; one drawn at another time waits for the next frame.
 CLICKS = """() => {
-  const begin = CanvasRenderingContext2D.prototype.moveTo;
+  const begin = CanvasRenderingContext2D.prototype.moveTo, ask = window.requestAnimationFrame;
+  let inFrame = false;
+  window.requestAnimationFrame = (callback) => ask((time) => {
+    inFrame = true;
+    try { callback(time); } finally { inFrame = false; }
+  });
   const waiting = { at: null, x: 0, y: 0, done: null };
   CanvasRenderingContext2D.prototype.moveTo = function (x, y) {
     begin.call(this, x, y);
@@ -71,8 +77,9 @@ CLICKS = """() => {
     if (Math.hypot(x - waiting.x, y - waiting.y) > 3) return;
     const { at, done } = waiting;
     waiting.at = null;
-    requestAnimationFrame(() => { const channel = new MessageChannel();
-      channel.port1.onmessage = () => done(performance.now() - at); channel.port2.postMessage(0); });
+    const painted = () => { const channel = new MessageChannel();
+      channel.port1.onmessage = () => done(performance.now() - at); channel.port2.postMessage(0); };
+    if (inFrame) painted(); else ask(painted);
   };
   addEventListener("pointerup", (event) => {
     const box = document.querySelector("#landscape canvas.trails:not([hidden])").getBoundingClientRect();

@@ -205,9 +205,7 @@ def _surface(name: str, surface: Any) -> Plain:
     return described_surface(surface, surface.objective({}))
 
 
-def described_surface(
-    surface: Surface, objective: FormulaObjective, *points: tuple[float, ...]
-) -> Plain:
+def described_surface(surface: Surface, objective: FormulaObjective, *points: tuple[float, ...]) -> Plain:
     """A surface as the catalogue has it, with the facts of `objective`, which is the surface with its parameters.
 
     Curvature is looked at in `points` too, beside the start and the known minima.

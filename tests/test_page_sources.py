@@ -231,7 +231,19 @@ def test_views_do_not_know_each_other_nor_who_speaks_with_the_server(path):
 
 
 PURE = (
-    *("address", "experiment", "figures", "own_formula", "protocol", "reduce", "rows", "scale", "select", "store", "types"),
+    *(
+        "address",
+        "experiment",
+        "figures",
+        "own_formula",
+        "protocol",
+        "reduce",
+        "rows",
+        "scale",
+        "select",
+        "store",
+        "types",
+    ),
     *("validate", "wants"),
 )
 HANDED = ("connection", "contours", "formulas", "link", "playback", "questions", "session")

@@ -14,7 +14,7 @@ export function createSheet(container, rim) {
   container.append(canvas);
   // Its frames go past the page's own commit, whole, so that what is cleared and drawn anew never shows half drawn.
   const sheet = "transferControlToOffscreen" in canvas ? canvas.transferControlToOffscreen() : canvas;
-  const context = /** @type {CanvasRenderingContext2D} */ (sheet.getContext("2d"));
+  const context = /** @type {CanvasRenderingContext2D} */ (/** @type {unknown} */ (sheet.getContext("2d")));
   let size = { width: 0, height: 0 };
   return {
     context,
