@@ -35,8 +35,8 @@ def _uncertain() -> None:
 class Loop:
     """The code for one rule on one formula; `run` advances by blocks.
 
-    A row is x0 … , f, ‖∇f‖, learning rate, where the oracle draws the norm of the gradient it gave, and those fields
-    of the state that are `told`.
+    A row is x0 … , f, ‖∇f‖, the learning rate unless it is `steady`, where the oracle draws the norm of the gradient
+    it gave, and those fields of the state that are `told`.
     """
 
     traced: Traced
@@ -47,7 +47,12 @@ class Loop:
     @property
     def width(self) -> int:
         """Numbers in a row."""
-        return self.traced.dimension + (4 if self.draws else 3) + len(self.told)
+        return self.traced.dimension + 2 + (not self.steady) + self.draws + len(self.told)
+
+    @property
+    def steady(self) -> bool:
+        """Whether the learning rate is the parameter itself at every step."""
+        return self.traced.rate.op == "symbol"
 
     @cached_property
     def nodes(self) -> int:
@@ -124,13 +129,20 @@ def _text(loop: Loop, safe: bool) -> str:
         observe += [f"if g{i} != g{i} and f - f == 0: g{i} = 0.0" for i in axes]
 
     moved = [(name, text) for name, text in zip(state.values(), new_state, strict=True) if name != text]
-    steady_rate = traced.rate.op == "symbol"
     told = tuple(state[f"s_{name}"] for name in loop.told)
-    row = _row(axes, loop.draws, told)
+    row = ", ".join(
+        [
+            *(f"y{i}" for i in axes),
+            *("f", "norm"),
+            *([] if loop.steady else ["rate"]),
+            *(["given"] if loop.draws else []),
+            *told,
+        ]
+    )
     body = [
         *step.lines,
         *(f"y{i} = {text}" for i, text in enumerate(new_x)),
-        *([] if steady_rate else [f"rate = {rate}"]),
+        *([] if loop.steady else [f"rate = {rate}"]),
         *([f"given = {norm}({_squares('', given_text)})"] if loop.draws else []),
         *_assigned(moved),
         *observe,
@@ -160,7 +172,7 @@ def _text(loop: Loop, safe: bool) -> str:
         "ended = False",
         *step.before,
         *look.before,
-        *([f"rate = {rate}"] if steady_rate else []),
+        *([f"rate = {rate}"] if loop.steady else []),
         *observe,
         each,
         *(f"    {line}" for line in body),
@@ -176,10 +188,6 @@ def _squares(letter: str, which: Any) -> str:
 
 def _tuple(letter: str, axes: range) -> str:
     return "(" + "".join(f"{letter}{i}, " for i in axes) + ")"
-
-
-def _row(axes: range, draws: bool, told: tuple[str, ...]) -> str:
-    return ", ".join([*(f"y{i}" for i in axes), "f", "norm", "rate", *(["given"] if draws else []), *told])
 
 
 def _arrive(axes: range) -> str:

@@ -70,13 +70,15 @@ class OneCycle:
             "name": "One cycle",
             "sentence": "The learning rate rises from α/d to α, then falls to almost nothing.",
             "convention": "The rate that is set is the peak, PyTorch's max_lr. After T updates the last one holds.",
-            "differs": "PyTorch's OneCycleLR moves the momentum too, .95 → .85 → .95; here a switch does.",
+            "differs": "PyTorch's OneCycleLR moves the momentum too, .95 → .85 → .95; here a switch does. "
+            "Adam's bias correction then multiplies the β₁ that were used; PyTorch raises the present one to the power t.",
         },
         "zh": {
             "name": "单周期",
             "sentence": "学习率从 α/d 升到 α，再降到几乎为零。",
             "convention": "所设的学习率是峰值，即 PyTorch 的 max_lr。T 步之后保持最后的学习率。",
-            "differs": "PyTorch 的 OneCycleLR 默认还会改变动量（.95 → .85 → .95）；这里由一个开关控制，默认关闭。",
+            "differs": "PyTorch 的 OneCycleLR 默认还会改变动量（.95 → .85 → .95）；这里由一个开关控制，默认关闭。"
+            "此时 Adam 的偏差修正是各步所用 β₁ 的乘积；PyTorch 则取当前 β₁ 的 t 次幂。",
         },
     }
     source: ClassVar[str] = "L. N. Smith and N. Topin, Super-convergence, 2017 (arXiv 1708.07120)"
