@@ -26,10 +26,10 @@ help:
 run: $(VENV)/run.stamp
 	@PORT=$(PORT) exec $(PY) -m server
 
-# Two calls: Playwright's loop and asyncio's tests cannot share a process. Each on two cores.
+# Two calls: Playwright's loop and asyncio's tests cannot share a process. Chromium keeps two cores busy by itself.
 test: dev browser
 	$(PY) -m pytest -n 2 --dist worksteal tests --ignore=tests/browser
-	$(PY) -m pytest -n 2 --dist worksteal tests/browser
+	$(PY) -m pytest tests/browser
 
 check: dev
 	$(PY) -m ruff format --check .

@@ -71,7 +71,7 @@ class OneCycle:
             "sentence": "The learning rate rises from α/d to α, then falls to almost nothing.",
             "convention": "The rate that is set is the peak, PyTorch's max_lr. After T updates the last one holds.",
             "differs": "PyTorch's OneCycleLR moves the momentum too, .95 → .85 → .95; here a switch does. "
-            "Adam's bias correction then multiplies the β₁ that were used; PyTorch raises the present one to the power t.",
+            "Adam's bias correction then multiplies the β₁ that were used; PyTorch takes the present one to a power.",
         },
         "zh": {
             "name": "单周期",

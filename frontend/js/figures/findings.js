@@ -26,15 +26,15 @@ export function foundSoFar(state) {
 }
 
 /**
- * The same in sentences; a code that the page does not know is left out. One is open: the last that the playhead has
- * reached, else the first.
+ * The same in sentences; a code that the page does not know is left out. Open is the one at whose step the playhead
+ * stands, so that the arithmetic above has its room for the rest of the time.
  * @param {State} state
  * @returns {FindingShown[]}
  */
 export function findings(state) {
   const name = runShort(state, state.selected);
   const known = foundSoFar(state).filter(({ code }) => has(state, `findings.${code}.claim`));
-  const opened = Math.max(0, known.findLastIndex(({ step }) => step <= state.playhead));
+  const opened = known.findLastIndex(({ step }) => step === state.playhead);
   return known.map(({ code, step, values }, k) => {
     const said = { name, ...Object.fromEntries(Object.entries(values).map(([key, value]) => [key, shown(state, key, value)])) };
     return {

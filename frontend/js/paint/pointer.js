@@ -11,7 +11,7 @@ import { all, on } from "../elements/dom.js";
 
 /** A click moves less than this. */
 const CLICK_PX = 5;
-const TWICE_MS = 350;
+const TWICE_MS = 500; // what most systems take for a double click
 const TWICE_PX = 10;
 
 /**

@@ -18,7 +18,7 @@ const WHEEL_NEARER = 1.0015;
 const LINE_PX = 16;
 /** A click moves less than this; two of them come within this time. */
 const CLICK_PX = 5;
-const TWICE_MS = 350;
+const TWICE_MS = 500; // what most systems take for a double click
 
 /** @type {Record<string, Motion>} */
 const KEYS = {
