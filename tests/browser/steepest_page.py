@@ -153,7 +153,7 @@ class SteepestPage:
     def playing(self) -> bool:
         return self.pause.is_visible()
 
-    def until(self, holds: Callable[[], Any], what: str = "it to hold", seconds: float = 10) -> Any:
+    def until(self, holds: Callable[[], Any], what: str = "it to hold", seconds: float = 30) -> Any:
         """Wait until `holds()` is true and return its value; asked often, since no script may be injected."""
         for _ in range(math.ceil(seconds / 0.03)):
             value = holds()
