@@ -55,6 +55,12 @@ class Choice:
     when: When | None = None
 
 
+def formulas(options: Mapping[str, str], en: str, zh: str) -> Choice:
+    """A choice among formulas: they read alike in every language, only its name does not."""
+    words: Words = {"en": {"name": en, "options": options}, "zh": {"name": zh, "options": options}}
+    return Choice(tuple(options), words=words)
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A declared parameter, as the catalogue shows it. `optional`: None is allowed and means "derived"."""

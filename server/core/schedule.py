@@ -12,6 +12,17 @@ from .param import Param
 
 # What every schedule declares as `warmup: Annotated[int, WARMUP] = 0`.
 WARMUP = Param(0, 20_000, scale="log", smallest=1, integer=True, symbol="W")
+# What those declare that take so many updates, and those that fall to a part of the rate.
+DURATION = Param(
+    0,
+    20_000,
+    scale="log",
+    smallest=1,
+    integer=True,
+    symbol="T",
+    words={"en": {"name": "Updates (0: the whole run)"}, "zh": {"name": "步数（0：整个运行）"}},
+)
+FLOOR = Param(0, 1, symbol="r", words={"en": {"name": "Least factor"}, "zh": {"name": "最小因子"}})
 
 
 class Schedule(Protocol):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -261,6 +261,14 @@ def taken(
 def resting(x: np.ndarray, g: np.ndarray) -> tuple[np.ndarray, dict[str, Any]]:
     """The step at a gradient of 0: no direction leads down, and there is nothing to search."""
     return x.copy(), {"g": g, "direction": -g, "step_length": 0.0, "delta": 0.0 * g}
+
+
+def descended(
+    oracle: Counting, x: np.ndarray, search: Callable[[Along], Found], blind: bool = False
+) -> tuple[np.ndarray | End, dict[str, Any]]:
+    """A step of steepest descent, as long as the search finds, and what to tell of it; `blind` as in `Along`."""
+    g = oracle.gradient(x)
+    return taken(search(Along(oracle, x, -g, g, blind)), x, g, -g) if g.any() else resting(x, g)
 
 
 def sentence(values: Mapping[str, Any]) -> tuple[str, dict[str, float | int]] | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from ..core.formula.evaluate import Arithmetic
-from ..core.param import Choice, Param
+from ..core.param import Param, formulas
 
 _PLACES = {"outside": "√S + ε", "in_root": "√(S + ε)"}
 
@@ -33,16 +33,7 @@ class Adagrad:
     learning_rate_decay: Annotated[float, Param(0, 10, scale="log", smallest=1e-5, symbol="γ")] = 0.0
     initial_accumulator: Annotated[float, Param(0, 10, scale="log", smallest=1e-6, symbol="S₀")] = 0.0
     epsilon: Annotated[float, Param(0, 1, scale="log", smallest=1e-16, symbol="ε")] = 1e-10
-    epsilon_placement: Annotated[
-        str,
-        Choice(
-            tuple(_PLACES),
-            words={
-                "en": {"name": "Place of ε", "options": _PLACES},
-                "zh": {"name": "ε 的位置", "options": _PLACES},
-            },
-        ),
-    ] = "outside"
+    epsilon_placement: Annotated[str, formulas(_PLACES, "Place of ε", "ε 的位置")] = "outside"
     weight_decay: Annotated[float, Param(0, 10, scale="log", smallest=1e-5, symbol="λ")] = 0.0
 
     words: ClassVar = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from ..core.formula.evaluate import Arithmetic
-from ..core.param import Choice, Flag, Param
+from ..core.param import Flag, Param, formulas
 
 _PLACES = {"after": "√v̂ + ε", "before": "√v + ε", "in_root": "√(v̂ + ε)"}
 
@@ -39,16 +39,7 @@ class Adam:
     beta1: Annotated[float, Param(0, 0.9999, symbol="β₁")] = 0.9
     beta2: Annotated[float, Param(0, 0.99999, symbol="β₂")] = 0.999
     epsilon: Annotated[float, Param(0, 1, scale="log", smallest=1e-16, symbol="ε")] = 1e-8
-    epsilon_placement: Annotated[
-        str,
-        Choice(
-            tuple(_PLACES),
-            words={
-                "en": {"name": "Place of ε", "options": _PLACES},
-                "zh": {"name": "ε 的位置", "options": _PLACES},
-            },
-        ),
-    ] = "after"
+    epsilon_placement: Annotated[str, formulas(_PLACES, "Place of ε", "ε 的位置")] = "after"
     bias_correction: Annotated[bool, Flag()] = True
     weight_decay: Annotated[float, Param(0, 10, scale="log", smallest=1e-5, symbol="λ")] = 0.0
     amsgrad: Annotated[bool, Flag()] = False

@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.oracles import Counting
 from ..core.param import Param
-from ..core.searches import Along, armijo, resting, sentence, taken
+from ..core.searches import armijo, descended, sentence
 
 
 class State(NamedTuple):
@@ -58,12 +58,9 @@ class Armijo:
         return State()
 
     def step(self, oracle: Counting, x: np.ndarray, state: State, learning_rate: float) -> Any:
-        g = oracle.gradient(x)
-        if not g.any():
-            rest, details = resting(x, g)
-            return rest, state, details
-        found = armijo(Along(oracle, x, -g, g), self.initial_step, self.c1, self.shrink)
-        new, details = taken(found, x, g, -g)
+        new, details = descended(
+            oracle, x, lambda along: armijo(along, self.initial_step, self.c1, self.shrink)
+        )
         return new, state, details
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:

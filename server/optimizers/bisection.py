@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.oracles import Counting
 from ..core.param import Param
-from ..core.searches import Along, bisection, resting, sentence, taken
+from ..core.searches import Along, Found, bisection, descended, sentence
 
 
 class State(NamedTuple):
@@ -58,12 +58,10 @@ class Bisection:
         return State()
 
     def step(self, oracle: Counting, x: np.ndarray, state: State, learning_rate: float) -> Any:
-        g = oracle.gradient(x)
-        if not g.any():
-            rest, details = resting(x, g)
-            return rest, state, details
-        found = bisection(Along(oracle, x, -g, g, blind=True), self.initial_step, self.tolerance)
-        new, details = taken(found, x, g, -g)
+        def search(along: Along) -> Found:
+            return bisection(along, self.initial_step, self.tolerance)
+
+        new, details = descended(oracle, x, search, blind=True)
         return new, state, details
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:

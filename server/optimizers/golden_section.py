@@ -10,7 +10,7 @@ import numpy as np
 
 from ..core.oracles import Counting
 from ..core.param import Param
-from ..core.searches import Along, golden_section, resting, sentence, taken
+from ..core.searches import descended, golden_section, sentence
 
 
 class State(NamedTuple):
@@ -57,12 +57,9 @@ class GoldenSection:
         return State()
 
     def step(self, oracle: Counting, x: np.ndarray, state: State, learning_rate: float) -> Any:
-        g = oracle.gradient(x)
-        if not g.any():
-            rest, details = resting(x, g)
-            return rest, state, details
-        found = golden_section(Along(oracle, x, -g, g), self.initial_step, self.tolerance)
-        new, details = taken(found, x, g, -g)
+        new, details = descended(
+            oracle, x, lambda along: golden_section(along, self.initial_step, self.tolerance)
+        )
         return new, state, details
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:

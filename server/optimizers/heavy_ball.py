@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from ..core.formula.evaluate import Arithmetic
-from ..core.param import Choice, Flag, Param
+from ..core.param import Flag, Param, formulas
+
+_FORMS = {"classical": "μb + g", "ema": "μb + (1 − μ)g"}
 
 
 class State(NamedTuple):
@@ -29,16 +31,7 @@ class HeavyBall:
 
     learning_rate: Annotated[float, Param(1e-5, 10, scale="log", symbol="α")] = 1e-2
     momentum: Annotated[float, Param(0, 0.999, symbol="μ")] = 0.9
-    form: Annotated[
-        str,
-        Choice(
-            ("classical", "ema"),
-            words={
-                "en": {"name": "Buffer", "options": {"classical": "μb + g", "ema": "μb + (1 − μ)g"}},
-                "zh": {"name": "缓冲区", "options": {"classical": "μb + g", "ema": "μb + (1 − μ)g"}},
-            },
-        ),
-    ] = "classical"
+    form: Annotated[str, formulas(_FORMS, "Buffer", "缓冲区")] = "classical"
     rate_inside: Annotated[bool, Flag()] = False
 
     words: ClassVar = {

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar, NamedTuple
 
 from ..core.formula.evaluate import Arithmetic
-from ..core.param import Choice, Flag, Param
+from ..core.param import Flag, Param, formulas
 
 _PLACES = {"outside": "√v + ε", "in_root": "√(v + ε)"}
 
@@ -41,16 +41,7 @@ class RMSprop:
     momentum: Annotated[float, Param(0, 0.999, symbol="μ")] = 0.0
     centered: Annotated[bool, Flag()] = False
     epsilon: Annotated[float, Param(0, 1, scale="log", smallest=1e-16, symbol="ε")] = 1e-8
-    epsilon_placement: Annotated[
-        str,
-        Choice(
-            tuple(_PLACES),
-            words={
-                "en": {"name": "Place of ε", "options": _PLACES},
-                "zh": {"name": "ε 的位置", "options": _PLACES},
-            },
-        ),
-    ] = "outside"
+    epsilon_placement: Annotated[str, formulas(_PLACES, "Place of ε", "ε 的位置")] = "outside"
     rate_inside: Annotated[bool, Flag()] = False
     weight_decay: Annotated[float, Param(0, 10, scale="log", smallest=1e-5, symbol="λ")] = 0.0
 

@@ -8,8 +8,7 @@ from dataclasses import dataclass
 from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
-from ..core.param import Param
-from ..core.schedule import WARMUP, length
+from ..core.schedule import DURATION, FLOOR, WARMUP, length
 
 
 @dataclass(frozen=True)
@@ -19,21 +18,8 @@ class Cosine:
     Source: I. Loshchilov and F. Hutter, "SGDR: stochastic gradient descent with warm restarts", 2016, equation 5.
     """
 
-    duration: Annotated[
-        int,
-        Param(
-            0,
-            20_000,
-            scale="log",
-            smallest=1,
-            integer=True,
-            symbol="T",
-            words={"en": {"name": "Updates (0: the whole run)"}, "zh": {"name": "步数（0：整个运行）"}},
-        ),
-    ] = 0
-    floor: Annotated[
-        float, Param(0, 1, symbol="r", words={"en": {"name": "Least factor"}, "zh": {"name": "最小因子"}})
-    ] = 0.0
+    duration: Annotated[int, DURATION] = 0
+    floor: Annotated[float, FLOOR] = 0.0
     warmup: Annotated[int, WARMUP] = 0
 
     words: ClassVar = {

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
 from ..core.param import Param
-from ..core.schedule import WARMUP
+from ..core.schedule import FLOOR, WARMUP
 
 
 @dataclass(frozen=True)
@@ -41,9 +41,7 @@ class CosineWarmRestarts:
             words={"en": {"name": "Growth of the cycles"}, "zh": {"name": "周期增长倍数"}},
         ),
     ] = 2
-    floor: Annotated[
-        float, Param(0, 1, symbol="r", words={"en": {"name": "Least factor"}, "zh": {"name": "最小因子"}})
-    ] = 0.0
+    floor: Annotated[float, FLOOR] = 0.0
     warmup: Annotated[int, WARMUP] = 0
 
     words: ClassVar = {

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
 from ..core.param import Choice, Param
-from ..core.schedule import WARMUP
+from ..core.schedule import FLOOR, WARMUP
 
 
 def _updates(symbol: str, en: str, zh: str) -> Param:
@@ -26,9 +26,7 @@ class Cyclic:
 
     up: Annotated[int, _updates("U", "Updates upwards", "上升步数")] = 50
     down: Annotated[int, _updates("D", "Updates downwards", "下降步数")] = 50
-    floor: Annotated[
-        float, Param(0, 1, symbol="r", words={"en": {"name": "Least factor"}, "zh": {"name": "最小因子"}})
-    ] = 0.1
+    floor: Annotated[float, FLOOR] = 0.1
     shape: Annotated[
         str,
         Choice(

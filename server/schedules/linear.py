@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
 from ..core.param import Param
-from ..core.schedule import WARMUP, length
+from ..core.schedule import DURATION, WARMUP, length
 
 
 @dataclass(frozen=True)
@@ -19,18 +19,7 @@ class Linear:
     learning rate schedules and further refinements", 2023 (down to zero).
     """
 
-    duration: Annotated[
-        int,
-        Param(
-            0,
-            20_000,
-            scale="log",
-            smallest=1,
-            integer=True,
-            symbol="T",
-            words={"en": {"name": "Updates (0: the whole run)"}, "zh": {"name": "步数（0：整个运行）"}},
-        ),
-    ] = 0
+    duration: Annotated[int, DURATION] = 0
     start_factor: Annotated[
         float, Param(0, 1, symbol="r₀", words={"en": {"name": "Factor at first"}, "zh": {"name": "初始因子"}})
     ] = 1.0

@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
 from ..core.param import Choice, Flag, Param
-from ..core.schedule import WARMUP, length
+from ..core.schedule import DURATION, WARMUP, length
 
 
 def _named(en: str, zh: str) -> Mapping[str, Mapping[str, str]]:
@@ -32,18 +32,7 @@ class OneCycle:
     rates", 2017. The shape and the numbers are PyTorch's.
     """
 
-    duration: Annotated[
-        int,
-        Param(
-            0,
-            20_000,
-            scale="log",
-            smallest=1,
-            integer=True,
-            symbol="T",
-            words=_named("Updates (0: the whole run)", "步数（0：整个运行）"),
-        ),
-    ] = 0
+    duration: Annotated[int, DURATION] = 0
     rise: Annotated[float, Param(0.01, 0.9, symbol="s", words=_named("Part of the rise", "上升所占比例"))] = (
         0.3
     )

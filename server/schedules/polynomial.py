@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 
 from ..core.formula.evaluate import Arithmetic
 from ..core.param import Param
-from ..core.schedule import WARMUP, length
+from ..core.schedule import DURATION, WARMUP, length
 
 
 @dataclass(frozen=True)
@@ -18,18 +18,7 @@ class Polynomial:
     Source: W. Liu, A. Rabinovich and A. C. Berg, "ParseNet: looking wider to see better", 2015 (the "poly" policy).
     """
 
-    duration: Annotated[
-        int,
-        Param(
-            0,
-            20_000,
-            scale="log",
-            smallest=1,
-            integer=True,
-            symbol="T",
-            words={"en": {"name": "Updates (0: the whole run)"}, "zh": {"name": "步数（0：整个运行）"}},
-        ),
-    ] = 0
+    duration: Annotated[int, DURATION] = 0
     power: Annotated[
         float, Param(0.1, 5, symbol="p", words={"en": {"name": "Power"}, "zh": {"name": "幂次"}})
     ] = 2.0

@@ -8,7 +8,20 @@ import { exitWords, explained, headWords } from "../figures/scene.js";
 import { alongLine, around, overlap, placeWords } from "../figures/words.js";
 import { t } from "../i18n.js";
 import { createHeads } from "./heads.js";
-import { edgeArrow, move, pool, ruler, speak, star, wordsElement } from "./marks.js";
+import {
+  COVERS_PX,
+  HEAD_GAP,
+  HEAD_REACH,
+  START_REACH,
+  STAR_REACH,
+  edgeArrow,
+  move,
+  pool,
+  ruler,
+  speak,
+  star,
+  wordsElement,
+} from "./marks.js";
 import { cased, drawStep } from "./step.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -30,14 +43,7 @@ import { cased, drawStep } from "./step.js";
  * @property {boolean} resting  whether only heads move in this frame
  */
 
-/** Words and heads keep these distances, pixels. */
-const HEAD_REACH = 9;
-const HEAD_GAP = 13;
-const STAR_REACH = 8;
-const START_REACH = 14;
 const TIP_GAP = 7;
-/** A head within this distance of a minimum covers its star. */
-const COVERS_PX = 4;
 
 /** @param {HTMLElement} container  the plot area */
 export function createAnnotations(container) {

@@ -11,6 +11,14 @@ import { arrowHead, starPath } from "../figures/marks.js";
 /** @typedef {{left: number, top: number}} Spot */
 /** @typedef {{text: string, slot: number|null}} Sentence  slot: in the colour of that run; null: white */
 
+/** Words, heads and what else stands on a plot keep these distances, pixels. */
+export const HEAD_REACH = 9;
+export const HEAD_GAP = 13;
+export const STAR_REACH = 8;
+export const START_REACH = 14;
+/** A head within this distance of a minimum covers its star. */
+export const COVERS_PX = 4;
+
 const BOX = 26;
 const EDGE_HEAD = 15;
 /** Places of marks are told apart to this part of a pixel: what moves less costs no frame. */

@@ -10,7 +10,20 @@ import { around, placeWords } from "../figures/words.js";
 import { t } from "../i18n.js";
 import { RING } from "./handle.js";
 import { createHeads } from "./heads.js";
-import { edgeArrow, move, pool, ruler, speak, star, wordsElement } from "./marks.js";
+import {
+  COVERS_PX,
+  HEAD_GAP,
+  HEAD_REACH,
+  START_REACH,
+  STAR_REACH,
+  edgeArrow,
+  move,
+  pool,
+  ruler,
+  speak,
+  star,
+  wordsElement,
+} from "./marks.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../figures/scene.js").Actor} Actor */
@@ -31,12 +44,6 @@ import { edgeArrow, move, pool, ruler, speak, star, wordsElement } from "./marks
  * @property {boolean} resting  whether only heads move in this frame
  */
 
-const HEAD_REACH = 9;
-const HEAD_GAP = 13;
-const STAR_REACH = 8;
-const START_REACH = 14;
-/** A head within this distance of a minimum covers its star. */
-const COVERS_PX = 4;
 
 /** @param {HTMLElement} container  over the scene */
 export function createSpaceMarks(container) {
