@@ -272,9 +272,9 @@ async function begin() {
     ([language, theme, shortcuts]) => keep(storage, /** @type {any} */ ({ language, theme, shortcuts })),
   );
   store.watch(
-    (state) => t(state, "page.title_of", { surface: objectiveName(state) }),
-    (title) => {
-      document.title = title;
+    ({ language, experiment }) => [language, experiment.objective],
+    () => {
+      document.title = t(store.get(), "page.title_of", { surface: objectiveName(store.get()) });
     },
   );
   for (const [id, mount] of VIEWS) {

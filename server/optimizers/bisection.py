@@ -65,7 +65,7 @@ class Bisection:
         return new, state, details
 
     def lines(self, dimension: int) -> list[tuple[str, str, str]]:
-        flat = "arg(∇f(x + t p)ᵀp = 0)"
+        flat = "root ∇f(x + t p)ᵀp"
         return [("g", "g", "∇f"), ("direction", "p", "−g"), ("step_length", "t", flat), ("delta", "Δ", "t p")]
 
     def sentence(self, values: Mapping[str, Any]) -> tuple[str, dict[str, float | int]] | None:
