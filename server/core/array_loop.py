@@ -66,18 +66,21 @@ class ArrayLoop:
             prefix="l",
         )
         lines = [part for part in (asked, step, look) if part is not None]
-        # And the checks: six calls, on the gradient, the point and f.
-        self.calls = sum(part.calls for part in lines) + 6
+        own = ["sums"] if d > 1 else []  # of the squares, where there is more than one
+        # And the checks: seven calls, on the gradient, the point and f.
+        self.calls = sum(part.calls for part in lines) + 7
         self.weight = sum(part.weight * (d if part is step else 1) for part in lines) + 3 * d + 2
         self.buffers = (len(step.buffers), len(step.masks))  # as wide as the state
         rows = [part for part in lines if part is not step]  # a number a run
-        self.rows = (sum(len(part.buffers) for part in rows), sum(len(part.masks) for part in rows))
+        self.rows = (
+            len(own) + sum(len(part.buffers) for part in rows),
+            sum(len(part.masks) for part in rows),
+        )
         names = ARRAY_NAMES | {"range": range, "least_all": np.fmin}
         for part in lines:
             names |= part.names
-        inside = [name for part in rows for name in part.buffers] + [
-            name for part in rows for name in part.masks
-        ]
+        inside = [*own, *(name for part in rows for name in part.buffers)]
+        inside += [name for part in rows for name in part.masks]
         room = [*step.buffers, *step.masks, *inside]
         text = _block(self, axes, oracle.draws, asked, step, look, room)
         # k, end, steps, arrays … → the last k, and the numbers of the state
@@ -154,14 +157,16 @@ def _block(
     changed = [(name, text) for name, text in zip(told, step.told, strict=True) if name != text]
     begin = [
         *_views(axes),
-        f"places, slopes, flat = whole[:{d}].reshape(-1), whole[{d}:{2 * d}].reshape(-1), squares.reshape(-1)",
-        "least, at = flat.argmin, flat.item",
+        f"places, slopes = whole[:{d}].reshape(-1), whole[{d}:{2 * d}].reshape(-1)",
+        f"{_tuple('q', axes)} = squares",
         "total, length, size, height = all.dot, places.dot, slopes.dot, f.dot",
         *([f"{_tuple('h', axes)} = h"] if asked else []),
         *([f"{', '.join(loop.kept)}, = states"] if loop.kept else []),
         *([f"{', '.join(f'p_{name}' for name in loop.swept)}, = swept"] if loop.swept else []),
         *([f"{', '.join(told)}, = told"] if told else []),
         *([f"{', '.join(room)}, = room"] if room else []),
+        *(["sums = q0"] if d == 1 else []),
+        "least, at = sums.argmin, sums.item",
         "low, near, top, inside = limits",
         *(line for part in parts for line in part.begin),
     ]
@@ -172,6 +177,7 @@ def _block(
         *([f"{', '.join(n for n, _ in changed)}, = {', '.join(t for _, t in changed)},"] if changed else []),
         *look.lines,
         _SQUARES,
+        *(f"add_all({'sums' if i > 1 else 'q0'}, q{i}, sums)" for i in axes[1:]),
         # Most steps are ordinary: no run ends here. Whatever is not so by these bounds is looked at exactly.
         # A sum of squares is within a bound only if each of them is, and none is nan.
         "if at(least()) > low and (total(all) <= inside or",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from functools import lru_cache
-from struct import pack
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
@@ -151,13 +150,11 @@ class Elementwise:
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
         plan, d = self.plan, self.plan.objective.dimension
         noise = draws(plan.seed, plan.oracle, d, live.step, end - live.step) if plan.oracle.draws else []
-        flat, step, x, state, calm, _ = self.loop.run(
+        found, step, x, state, calm, _ = self.loop.run(
             live.step, end, live.x, self.flat(live.state), self.parameters, plan.objective.values,
             noise, judge.limits, live.calm, judge,
         )  # fmt: skip
         steady = self.loop.steady
-        # Measured: `pack` takes a third of the time that array("d", flat) takes.
-        found = np.frombuffer(pack(f"{len(flat)}d", *flat)).reshape(-1, self.loop.width)
         rows = np.empty((len(found), self.loop.width + (2 if steady else 1)))
         rows[:, : d + 2] = found[:, : d + 2]
         rows[:, d + 2] = self.rate(live) if steady else found[:, d + 2]

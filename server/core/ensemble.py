@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
 
-from .endings import KNOWN, NOT_SETTLED
+from .endings import KNOWN, NOT_SETTLED, nearest_minimum
 from .field import Field
-from .objective import Box, FormulaObjective
+from .objective import Box
 from .run import Plan
 
 # What is told of the losses at a step: these parts of the seeds lie at or below the number.
@@ -19,9 +18,7 @@ TOLD = 256
 # A noisy run seldom comes to rest. One that stands as near to a known minimum as this part of the domain's diagonal
 # counts as there.
 THERE = 0.05
-# Declared microseconds for which a field makes the least that it makes: one step, or the draws for one seed.
-_LEAST = 1e-9
-# Measured: microseconds to see and count where the runs stand after a step, and for each of them.
+# Measured: microseconds to count where the runs stand after a step, and for each of them.
 _COUNT_US, _RUN_US = 120.0, 0.2
 
 
@@ -50,8 +47,8 @@ class Ensemble:
         self.visits = np.zeros(self._cells.shape, dtype=np.int64)
         self._objective = plan.objective
         self._field = Field(plan, {"seed": seeds})
-        self._ends = self._field.ends()
         self._last = np.zeros(runs, dtype=int)
+        self._x = self._field.ends().x
 
     @property
     def busy(self) -> bool:
@@ -62,21 +59,19 @@ class Ensemble:
         """Steps within so many declared microseconds (one step at least); returns the declared cost."""
         used = 0.0
         while self.busy and (used < work or used == 0.0):
-            used += self._field.advance(_LEAST)
-            used += self._see()
+            used += self._field.draw(work - used) or self._step()
         return used
 
-    def _see(self) -> float:
-        """Takes in the rows that have come to be, one of a run at most; returns the declared cost."""
-        self._ends = ends = self._field.ends()
-        new = np.flatnonzero(ends.step > self._last)
-        assert (ends.step[new] == self._last[new] + 1).all(), "a row was passed over"
-        self._last[new] = ends.step[new]
-        rank = self._rank[ends.step[new]]
+    def _step(self) -> float:
+        """Steps once and takes in the rows that have come to be; returns the declared cost."""
+        new, cost = self._field.step()
+        self._last[new.runs] = new.step
+        self._x[:, new.runs] = new.x
+        rank = self._rank[new.step]
         told = rank >= 0
-        self._losses[rank[told], new[told]] = ends.loss[new[told]]
-        self._cells.count(ends.x[:, new], self.visits)
-        return _COUNT_US + _RUN_US * len(new)
+        self._losses[rank[told], new.runs[told]] = new.loss[told]
+        self._cells.count(new.x, self.visits)
+        return cost + _COUNT_US + _RUN_US * len(new.runs)
 
     def finals(self) -> np.ndarray:
         """How many runs stand in each cell now; shaped as `visits`."""
@@ -86,7 +81,7 @@ class Ensemble:
 
     def points(self) -> np.ndarray:
         """Where the runs stand now: (d, R)."""
-        return self._ends.x
+        return self._x
 
     def quantiles(self) -> np.ndarray:
         """Of the true loss over the runs, at each of `steps`: (levels, steps). To be asked when nothing moves any more.
@@ -95,14 +90,15 @@ class Ensemble:
         ended keeps its last loss; a loss that is not a number counts as infinite.
         """
         ended = self.steps[:, np.newaxis] > self._last
-        losses = np.where(ended, self._ends.loss, self._losses)
+        losses = np.where(ended, self._field.ends().loss, self._losses)
         losses[np.isnan(losses)] = np.inf
         return np.quantile(losses, LEVELS, axis=1, method="inverted_cdf")
 
     def shares(self) -> list[Share]:
-        """How the runs ended, the most frequent first. Together they are all the seeds."""
-        ends = self._ends
-        codes = np.where(ends.ending == NOT_SETTLED, _there(self._objective, ends.x), ends.ending)
+        """How the runs ended, the most frequent first. Together they are all the seeds. To be asked as `quantiles`."""
+        ending = self._field.ends().ending
+        nearest = nearest_minimum(self._objective, self._x, THERE)
+        codes = np.where((ending == NOT_SETTLED) & (nearest >= 0), KNOWN + nearest, ending)
         found, counts = np.unique(codes, return_counts=True)
         order = np.argsort(-counts, kind="stable")
         return [Share(int(found[place]), int(counts[place])) for place in order]
@@ -137,14 +133,3 @@ def told_steps(steps: int) -> np.ndarray:
     if steps < TOLD:
         return np.arange(steps + 1)
     return np.arange(TOLD) * steps // (TOLD - 1)
-
-
-def _there(objective: FormulaObjective, x: np.ndarray) -> np.ndarray:
-    """For each point (d, n): 16 + i where the known minimum i is the nearest and is near, else `NOT_SETTLED`."""
-    places: Sequence[Sequence[float]] = [minimum.x for minimum in objective.minima]
-    if not places:
-        return np.full(x.shape[1], NOT_SETTLED)
-    with np.errstate(all="ignore"):
-        away = np.sqrt(((x[np.newaxis] - np.array(places)[..., np.newaxis]) ** 2).sum(axis=1))
-    near = away.min(axis=0) <= THERE * objective.diagonal
-    return np.where(near, KNOWN + away.argmin(axis=0), NOT_SETTLED)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -10,14 +10,11 @@ import numpy as np
 
 from . import batch, stack
 from .batch import Batch
-from .endings import ENDING, KNOWN
 from .rule import is_elementwise, is_stacked
 from .run import Plan
 from .singles import Singles
 from .stack import Stack
 from .standing import Standing
-
-__all__ = ["ENDING", "KNOWN", "Ends", "Field", "batched", "cost_of"]
 
 # Measured, in microseconds: the draws for one seed, a step of a run alone, and to lay out the arrays of many runs.
 _SEED_US, _SINGLE_US, _TILE_US = 40.0, 300.0, 1000.0
@@ -36,13 +33,25 @@ class Ends(NamedTuple):
     x: np.ndarray
 
 
+class Rows(NamedTuple):
+    """Rows that have come to be, one of a run at most: of which runs (their indices), the true losses there and the
+    points (d, n).
+    """
+
+    runs: np.ndarray
+    step: np.ndarray
+    loss: np.ndarray
+    x: np.ndarray
+
+
 class Field:
     """R runs of one plan without its changes, each with its own values of what is varied.
 
     `varied` holds R values a name: numeric parameters of the optimizer, `start_x` and `start_y` (the start's
     coordinates), `seed`. A run of a field is bit for bit the run of a field of one, whatever R and however `advance`
-    is sliced. Endings are those of the single run's judge; a field does not look for stalls, so that a run that
-    would be told as stalled goes on to the step limit and counts as not settled.
+    is sliced. Endings are those of the single run's judge, save that runs on arrays are not looked at for having
+    stalled but go on to the step limit. Where the rule does not run on arrays a run that has stalled stops; both count
+    as not settled.
     """
 
     def __init__(self, plan: Plan, varied: Mapping[str, np.ndarray]) -> None:
@@ -76,20 +85,41 @@ class Field:
         """
         used = 0.0
         while self.busy and used < work:
-            tile = self._tile
-            if not tile.busy:
-                self._stands.append(tile.stand)
-                self._tile = self._next()
-                used += _TILE_US
-                continue
-            drawn = tile.draw(max(1, int((work - used) / _SEED_US)))
-            if drawn:
-                used += _SEED_US * drawn
-                continue
-            steps = max(1, min(int((work - used) / tile.cost), tile.ahead))
-            used += steps * tile.cost
-            tile.advance(steps)
+            used += self.draw(work - used) or self._steps(work - used)
         return used
+
+    def draw(self, work: float) -> float:
+        """Gets ready for the next step, for about so many declared microseconds; returns what was used of them.
+
+        That is the draws of noise for one seed at least, and nothing where everything is there.
+        """
+        if not self.busy:
+            return 0.0
+        if not self._tile.busy:
+            self._stands.append(self._tile.stand)
+            self._tile = self._next()
+            return _TILE_US
+        return _SEED_US * self._tile.draw(max(1, int(work / _SEED_US)))
+
+    def _steps(self, work: float) -> float:
+        """As many steps as that allows, one at least; returns their declared cost."""
+        tile = self._tile
+        steps = max(1, min(int(work / tile.cost), tile.ahead))
+        cost = steps * tile.cost
+        tile.advance(steps)
+        return cost
+
+    def step(self) -> tuple[Rows, float]:
+        """One step of all runs that go together, what `draw` has not drawn included: its rows, and its declared cost.
+
+        There are none where runs end without another row.
+        """
+        tile, first = self._tile, len(self._stands) * batch.WIDEST
+        before, cost = tile.stand.step.copy(), tile.cost
+        tile.advance(1)
+        stand = tile.stand
+        new = np.flatnonzero(stand.step > before)
+        return Rows(first + new, stand.step[new], stand.loss[new], stand.x[:, new]), cost
 
     def ends(self) -> Ends:
         """Where the runs stand now; of those that have not begun, where they start."""
@@ -110,10 +140,14 @@ def batched(plan: Plan) -> bool:
     return _kind(plan) is not Singles
 
 
-def cost_of(plan: Plan, runs: int) -> float:
-    """Declared microseconds of one step of so many runs."""
+def cost_of(plan: Plan, runs: int, varied: Collection[str] = ()) -> float:
+    """Declared microseconds of one step of so many runs, where these things are varied.
+
+    The code that a field of this plan runs is made for it, if it was not before: some 10 ms.
+    """
     if is_elementwise(plan.optimizer):
-        return batch.cost(batch.loop_of(plan, ()), runs)
+        swept = tuple(name for name in varied if name not in (*_STARTS, "seed"))
+        return batch.cost(batch.loop_of(plan, swept), runs)
     return stack.cost(runs) if batched(plan) else _SINGLE_US * runs
 
 

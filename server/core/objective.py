@@ -76,6 +76,7 @@ class Derived:
 
     @cached_property
     def array_value(self) -> ArrayCode:
+        """Array code for the value."""
         return ArrayCode([self.value], self.symbols)
 
 
@@ -185,8 +186,7 @@ class FormulaObjective:
             else [axes[0][np.newaxis]]
         )
         out = np.empty(mesh[0].shape)
-        # The grid runs on a worker's thread: code of its own, since a pool of buffers is not shared between threads.
-        ArrayCode([self.derived.value], self.derived.symbols).run([*mesh, *self.values], [out])
+        self.derived.array_value.run([*mesh, *self.values], [out])
         with np.errstate(over="ignore"):
             return out.astype(np.float32)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 from dataclasses import replace
 
@@ -18,7 +19,11 @@ _POINTS = {"saddle": SADDLE, "maximum": MAXIMUM, "flat": FLAT_POINT, "minimum": 
 
 
 class Singles:
-    """R runs of one plan, each with its own start, seed or value of some parameters, stepped one after the other."""
+    """R runs of one plan, each with its own start, seed or value of some parameters, stepped one after the other.
+
+    Endings are those of the runs' own judge. One that has stalled stops there, where runs on arrays go on to the step
+    limit; neither is settled.
+    """
 
     def __init__(
         self,
@@ -30,8 +35,8 @@ class Singles:
         self._stand = Standing(plan, starts)
         self._plan, self._parameters, self._seeds = plan, parameters, seeds
         self._whole = {p.name for p in parameters_of(type(plan.optimizer)) if p.integer}
-        self._place = -1
-        self._next()
+        self._place = 0
+        self._begin()
 
     @property
     def stand(self) -> Standing:
@@ -42,7 +47,7 @@ class Singles:
 
     @property
     def busy(self) -> bool:
-        """Whether a run still moves."""
+        """Whether a run still moves, or waits for its turn."""
         return self._place < len(self._stand.step)
 
     @property
@@ -60,24 +65,21 @@ class Singles:
         return 0
 
     def advance(self, steps: int) -> None:
-        """So many steps, of one run or of several one after the other."""
+        """So many steps, of one run or of several one after the other; to begin the next run counts as one of them."""
         while steps > 0 and self.busy:
-            made = self._run.advance(steps)
-            steps -= max(made, 1)
-            if self._run.outcome is not None:
-                self._next()
-
-    def _next(self) -> None:
-        """On to the next run that has not ended at its start."""
-        while self.busy:
-            if self._place >= 0:
-                self._note()
-            self._place += 1
-            if not self.busy:
-                return
-            self._run = Trajectory(self._alone(self._place))
             if self._run.outcome is None:
-                return
+                steps -= max(self._run.advance(steps), 1)
+            if self._run.outcome is not None:
+                self._note()
+                self._place += 1
+                steps -= 1
+                if self.busy:
+                    self._begin()
+
+    def _begin(self) -> None:
+        """The run whose turn it is, at its start. It may have ended there."""
+        self._run = Trajectory(self._alone(self._place))
+        self._seen, self._best = 0, math.inf
 
     def _alone(self, place: int) -> Plan:
         """The plan of one of the runs."""
@@ -90,13 +92,12 @@ class Singles:
         return replace(self._plan, optimizer=twin(self._plan.optimizer, values), start=start, seed=seed)
 
     def _note(self) -> None:
-        run, place = self._run, self._place
-        losses = run.block(0, run.length)[2]
-        finite = losses[np.isfinite(losses)]
-        best = finite.min() if finite.size else np.inf
-        self._stand.set(
-            place, run.length - 1, run.point(run.length - 1), losses[-1], best, _code(run.outcome)
-        )
+        """Writes down where the run stands; the rows before `_seen` were looked at already."""
+        run, last = self._run, self._run.length - 1
+        losses = run.block(self._seen, run.length - self._seen)[2]
+        self._best = min(self._best, *losses[np.isfinite(losses)].tolist(), math.inf)
+        self._seen = last
+        self._stand.set(self._place, last, run.point(last), losses[-1], self._best, _code(run.outcome))
 
 
 def _code(outcome: Outcome | None) -> int:

@@ -37,6 +37,7 @@ class Stack(Together):
         self._swept = {name: np.array(values, dtype=float) for name, values in (parameters or {}).items()}
         self._code = _code(plan.objective.derived, plan.objective.parameters)
         self._best = np.full(runs, np.inf)
+        self._room = self._code.room((runs,))
         self._schedule = _spread(beginning(plan.schedule), runs)
         with np.errstate(all="ignore"):
             self._whole, self._hessian = self._looked_at(np.array(starts, dtype=float))
@@ -96,7 +97,8 @@ class Stack(Together):
         d, runs = x.shape
         whole, hessian = np.empty((2 * d + 1, runs)), np.empty((d, d, runs))
         whole[:d] = x
-        self._code.bare(list(whole[:d]), [whole[-1], *whole[d : 2 * d], *hessian.reshape(d * d, runs)])
+        found = [whole[-1], *whole[d : 2 * d], *hessian.reshape(d * d, runs)]
+        self._code.bare(list(whole[:d]), found, self._room)
         return whole, hessian
 
     def _keep(self, ended: np.ndarray) -> None:
@@ -111,6 +113,7 @@ class Stack(Together):
             self._hessian[..., moves],
             self._best[moves],
         )
+        self._room = self._code.room(self._best.shape)
         self._swept = {name: values[moves] for name, values in self._swept.items()}
         if self._schedule is not None:
             self._schedule = type(self._schedule)(*(values[moves] for values in self._schedule))

@@ -13,10 +13,11 @@ DENORMAL = 1e-150
 
 
 class Standing:
-    """R runs of one plan: `x` (d, R), `step`, `loss`, `best` and `gradient_norm` (R) as they were last written down.
+    """R runs of one plan: `x` (d, R), `step`, `loss` and `best` (R) as they were last written down.
 
-    `active` are the indices of those that still move. Endings are those of `Judge`, save that nothing is looked at
-    for having stalled, and that a gradient norm below 1e-150 counts as converged whatever the tolerance.
+    `active` are the indices of those that still move. Endings are those of `Judge`. Two things hold of runs on arrays
+    alone: nothing is looked at for having stalled, and a gradient norm below 1e-150 counts as converged whatever the
+    tolerance. `Singles` set what their trajectories' own judge said.
     """
 
     def __init__(self, plan: Plan, starts: np.ndarray) -> None:
@@ -28,7 +29,7 @@ class Standing:
         self.active = np.arange(runs)
         self.x = np.array(starts, dtype=float)
         self.step = np.zeros(runs, dtype=np.int32)
-        self.loss, self.best, self.gradient_norm = (np.full(runs, np.inf) for _ in range(3))
+        self.loss, self.best = np.full(runs, np.inf), np.full(runs, np.inf)
         self._ending = np.zeros(runs, dtype=np.uint8)
 
     def begin(self, loss: np.ndarray) -> None:
@@ -71,7 +72,7 @@ class Standing:
 
         There is a margin for rounding; where there is no such bound, it is one that nothing keeps.
         """
-        top = float(self.top.min(initial=np.inf))
+        top = float(np.fmin.reduce(self.top[self.active], initial=np.inf))  # nan: f was none at that start
         return 1.000001 * self.low * self.low, _squared(self.away), _squared(top)
 
     def _judged(self, places: np.ndarray, rows: np.ndarray) -> np.ndarray:
@@ -95,7 +96,6 @@ class Standing:
         self.step[active] = step
         self.loss[active] = rows[-1, places]
         self.best[active] = best[places]
-        self.gradient_norm[active] = norms(rows[d : 2 * d, places])
         self.x[:, active] = rows[:d, places]
 
     def set(self, run: int, step: int, x: tuple[float, ...], loss: float, best: float, code: int) -> None:

@@ -45,9 +45,7 @@ def test_each_run_is_the_float_loops_to_the_last_bit(optimizer, surface):
         end = alone.length - 1
         assert batch.stand.step[run] == end
         assert tuple(batch.stand.x[:, run].tolist()) == alone.point(end)
-        loss, norm = alone.block(end, 1)[2:4, 0]
-        assert batch.stand.loss[run] == loss
-        assert batch.stand.gradient_norm[run] == norm or norm > 1e150
+        assert batch.stand.loss[run] == alone.block(end, 1)[2, 0]
 
 
 def test_the_values_of_a_parameter_make_a_sweep():
@@ -107,8 +105,8 @@ def test_no_batch_goes_on_into_denormals():
         np.linspace(1, 4, 2000)[None],
     )
     batch.advance(3000)
-    assert (batch.stand.gradient_norm <= 1e-150).all()
-    assert (batch.stand.gradient_norm > 1e-300).all()
+    slopes = [abs(PARABOLA.objective().all((float(x),))[1][0]) for x in batch.stand.x[0]]
+    assert 1e-300 < min(slopes) <= max(slopes) <= 1e-150
     assert batch.stand.step.max() < 520
     begin = time.process_time()
     batch.advance(3000)

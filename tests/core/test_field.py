@@ -9,7 +9,8 @@ import server.optimizers
 import server.schedules
 import server.surfaces
 from server.core.clips import CLIPS
-from server.core.field import ENDING, KNOWN, Field, batched, cost_of
+from server.core.endings import ENDING, KNOWN
+from server.core.field import Field, batched, cost_of
 from server.core.objective import FormulaObjective
 from server.core.oracles import Exact, Noisy, draws
 from server.core.param import parameters_of

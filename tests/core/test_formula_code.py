@@ -2,6 +2,7 @@
 
 import math
 import random
+import tracemalloc
 import xml.etree.ElementTree as ET
 
 import numpy as np
@@ -104,12 +105,28 @@ def test_array_code_agrees_with_the_floats(text):
     x, y = rng.uniform(0.3, 2.5, (2, 50))
     results = [np.empty(50) for _ in outputs]
     code = ArrayCode(outputs, ("x", "y"))
-    code.run([x, y], results)
-    code.run([x, y], results)  # its buffers are used again
+    room = code.room((50,))
+    with np.errstate(all="ignore"):
+        code.bare([x, y], results, room)
+        code.bare([x, y], results, room)  # its buffers are used again
     for i in range(50):
         expected = evaluate(outputs, {"x": float(x[i]), "y": float(y[i])})
         scale = 1e-13 * (1 + max(map(abs, expected)))
         assert [float(result[i]) for result in results] == pytest.approx(expected, rel=1e-12, abs=scale)
+
+
+def test_array_code_keeps_no_arrays_when_it_has_run():
+    """It is cached; its buffers for the widest batch would stay with it."""
+    code = ArrayCode(graphs("exp(x*y)/(1 + x^2) - sqrt(x^2 + y^4)"), ("x", "y"))
+    results = [np.empty(100_000) for _ in range(7)]
+    x = np.ones(100_000)
+    tracemalloc.start()
+    try:
+        code.run([x, x], results)
+        assert tracemalloc.get_traced_memory()[0] < 10_000
+        assert tracemalloc.get_traced_memory()[1] > 800_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_array_code_is_equal_to_the_last_bit_where_only_plain_arithmetic_and_roots_are_used():

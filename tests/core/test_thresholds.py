@@ -4,7 +4,8 @@ import numpy as np
 import pytest
 
 import server.optimizers
-from server.core.field import KNOWN, Field
+from server.core.endings import KNOWN
+from server.core.field import Field
 from server.core.registry import discover
 from server.core.rule import is_preconditioned, is_rule
 from server.core.run import Plan

@@ -4,7 +4,8 @@ import json
 
 import numpy as np
 
-from server.core.field import KNOWN, Field
+from server.core.endings import KNOWN
+from server.core.field import Field
 from server.core.run import Plan
 from server.optimizers.gradient_descent import GradientDescent
 from server.schedules.constant import Constant

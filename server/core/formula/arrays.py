@@ -202,32 +202,38 @@ def _single(nodes: Sequence[Node], scalars: Collection[str]) -> dict[int, bool]:
 class ArrayCode:
     """In-place NumPy code for some outputs: `run(inputs, results)` writes each output into its array.
 
-    Buffers are taken from a pool and given back after their last use, so a batch of any width needs few of
-    them. `inputs` are arrays of one shape (or that broadcast to it), or floats; results are other arrays than inputs.
+    A buffer is used again after its last use, so a batch of any width needs few of them. The code itself keeps none, so
+    that it may be kept. `inputs` are arrays of one shape (or that broadcast to it), or floats; results are other arrays
+    than inputs.
     """
 
     def __init__(self, outputs: Sequence[Node], symbols: Sequence[str]) -> None:
         places = {name: f"i{number}" for number, name in enumerate(symbols)}
         targets = [f"o{number}" for number in range(len(outputs))]
         code = ArrayLines(outputs, places, targets)
-        self.buffers, self.masks = len(code.buffers), len(code.masks)
+        self._buffers, self._masks = len(code.buffers), len(code.masks)
         arguments = [*places.values(), *targets, *code.buffers, *code.masks]
         text = f"def outputs({', '.join(arguments)}):\n"
         text += "".join(f"    {line}\n" for line in [*code.begin, *code.lines, "return"])
         self._run = made(text, "outputs", ARRAY_NAMES | code.names)
-        self._pool: tuple[tuple[int, ...], list[np.ndarray]] | None = None
+
+    def room(self, shape: tuple[int, ...]) -> list[np.ndarray]:
+        """The buffers for results of this shape."""
+        return pool(shape, self._buffers, self._masks)
 
     def run(self, inputs: Sequence[np.ndarray | float], results: Sequence[np.ndarray]) -> None:
         """Computes; overflow and nan pass quietly, as in a diverging batch."""
         with np.errstate(all="ignore"):
-            self.bare(inputs, results)
+            self.bare(inputs, results, self.room(results[0].shape))
 
-    def bare(self, inputs: Sequence[np.ndarray | float], results: Sequence[np.ndarray]) -> None:
-        """As `run`, within the caller's own `np.errstate`: entering it costs as much as two operations."""
-        shape = results[0].shape
-        if self._pool is None or self._pool[0] != shape:
-            self._pool = (shape, pool(shape, self.buffers, self.masks))
-        self._run(*inputs, *results, *self._pool[1])
+    def bare(
+        self,
+        inputs: Sequence[np.ndarray | float],
+        results: Sequence[np.ndarray],
+        room: Sequence[np.ndarray],
+    ) -> None:
+        """As `run`, in the caller's own `room` and within its `np.errstate`, which costs as much as two operations."""
+        self._run(*inputs, *results, *room)
 
 
 def pool(shape: tuple[int, ...], buffers: int, masks: int) -> list[np.ndarray]:

@@ -111,7 +111,8 @@ def lowered(outputs: Sequence[Node]) -> list[Node]:
     """The outputs in a graph of their own with whole powers as products: what every kind of code is made from.
 
     What is negated and then added is subtracted, and a constant factor takes the sign; factors of 2, −4, ½ … in a
-    product are taken together where that leaves fewer operations. All of it gives the same bits for less.
+    product are taken together where that leaves fewer operations. All of it gives the same bits for less, save where a
+    product overflows, or is denormal, before the factor or after it.
     """
     plain, gathered = _lowered(outputs, gather=False), _lowered(outputs, gather=True)
     return gathered if _operations(gathered) < _operations(plain) else plain
