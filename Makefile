@@ -17,7 +17,7 @@ help:
 	@echo 'make check        format, lint, types and import rules'
 	@echo 'make format       write the formatting that make check asks for'
 	@echo 'make bench        the numbers of docs/benchmarks.md'
-	@echo 'make golden       the golden trajectories, again from PyTorch and SciPy'
+	@echo 'make golden       the golden numbers, again from PyTorch, SciPy and scikit-learn'
 	@echo 'make screenshots  the pictures in docs/pictures'
 	@echo 'make protocol     docs/protocol.md, again from the message models'
 	@echo 'make lock         requirements/*.txt, again from requirements/*.in'
@@ -51,6 +51,7 @@ bench: $(VENV)/bench.stamp browser
 	$(PY) -m benchmarks.engine
 	$(PY) -m benchmarks.batch
 	$(PY) -m benchmarks.surveys
+	$(PY) -m benchmarks.training
 	$(PY) -m benchmarks.echo
 	$(PY) -m benchmarks.playback
 
@@ -59,6 +60,11 @@ golden: $(VENV)/bench.stamp
 	$(PY) -m tests.golden.make_schedules
 	$(PY) -m tests.golden.make_scipy_goldens
 	$(PY) -m tests.golden.make_basins
+	$(PY) -m tests.golden.make_risks
+	$(PY) -m tests.golden.make_sklearn
+	$(PY) -m tests.golden.make_metrics
+	$(PY) -m tests.golden.make_minima
+	$(PY) -m tests.golden.make_training
 
 screenshots: dev browser
 	$(PY) -m tests.browser.pictures

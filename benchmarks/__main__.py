@@ -1,8 +1,8 @@
-"""`python -m benchmarks`: the engine's table, batches, surveys, then the page's."""
+"""`python -m benchmarks`: the engine's table, batches, surveys, training, then the page's."""
 
-from benchmarks import batch, echo, engine, playback, surveys
+from benchmarks import batch, echo, engine, playback, surveys, training
 
 if __name__ == "__main__":
-    for part in (engine, batch, surveys, echo, playback):
+    for part in (engine, batch, surveys, training, echo, playback):
         part.main()
         print()

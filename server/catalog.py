@@ -7,27 +7,38 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
+from inspect import isclass
 from pathlib import Path
 from typing import Any
 
-from . import optimizers, schedules, surfaces
+from . import datasets, losses, models, optimizers, penalties, schedules, surfaces
 from .core.clips import CLIPS
 from .core.formula.functions import FUNCTIONS
 from .core.formula.grammar import CONSTANTS
 from .core.formula.spelling import GREEK
 from .core.inspection import arithmetic_rows, rule_mathml
 from .core.notation import clip_mathml, oracle_mathml, schedule_mathml
-from .core.objective import FormulaObjective
-from .core.oracles import ORACLES
+from .core.objective import FormulaObjective, Objective
+from .core.oracles import ORACLES, default_oracle
 from .core.param import Parameter, Value, build, checked, filled, parameters_of
 from .core.refusal import Refusal, nearest
 from .core.registry import discover
+from .core.risk.dataset import is_dataset
+from .core.risk.gallery import loss_programs
+from .core.risk.loss import Loss, is_loss
+from .core.risk.model import Model, is_model
+from .core.risk.notation import loss_mathml, model_mathml, penalty_mathml
+from .core.risk.own import NAME as OWN
+from .core.risk.own import OwnData
+from .core.risk.penalty import Penalty, is_penalty
+from .core.risk.split import Split
 from .core.rule import is_elementwise, is_rule
 from .core.run import Plan
 from .core.schedule import is_schedule
 from .core.stops import Stop
 from .core.surface import Surface, is_surface
 from .core.typed import EXAMPLES
+from .presets import OPENING, PRESETS
 
 Plain = dict[str, Any]
 
@@ -37,26 +48,10 @@ KINDS: Mapping[str, Mapping[str, Any]] = {
     "schedule": discover(schedules, is_schedule),
     "oracle": ORACLES,
     "clip": CLIPS,
-}
-
-# What the page opens with: on Rosenbrock's valley four rules behave in four ways, and one of them diverges.
-OPENING: Plain = {
-    "version": 1,
-    "objective": {"kind": "surface", "name": "rosenbrock", "parameters": {}},
-    "start": [-1.2, 1.0],
-    "steps": 500,
-    "seed": 0,
-    "stop": {},
-    "runs": [
-        # 4.8 times the limit 2/λmax at the start
-        {"optimizer": {"name": "gradient_descent", "parameters": {"learning_rate": 0.0064}}},
-        {"optimizer": {"name": "newton", "parameters": {"learning_rate": 1.0}}},
-        {"optimizer": {"name": "adam", "parameters": {"learning_rate": 0.46}}},
-        {
-            "optimizer": {"name": "sgd", "parameters": {"learning_rate": 0.001, "momentum": 0.9}},
-            "oracle": {"name": "noisy", "parameters": {"standard_deviation": 20}},
-        },
-    ],
+    "dataset": discover(datasets, is_dataset),
+    "model": discover(models, is_model),
+    "loss": discover(losses, is_loss),
+    "penalty": discover(penalties, is_penalty),
 }
 
 
@@ -66,7 +61,7 @@ class Chosen:
 
     name: str
     entry: Any
-    parameters: Mapping[str, object]
+    parameters: Mapping[str, Value]
 
     def plain(self) -> Plain:
         """`{"name", "parameters"}`, defaults filled in."""
@@ -76,19 +71,27 @@ class Chosen:
 def chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
     """The entry of a kind (`optimizer`, `surface`, …) with these parameters; those left out take their defaults.
 
+    Models, losses and penalties are formulas that know no values: theirs are in `parameters` alone.
+
     Raises: Refusal with field `name` (known names nearest first) or `parameters.<name>`.
     """
     entries = KINDS[kind]
     if name not in entries:
         raise Refusal("unknown_name", "name", {"got": name[:60], "known": nearest(name, entries)})
     try:
-        if kind == "surface":
-            values = checked(entries[name].parameters, parameters)
-            return Chosen(name, _bound(name, tuple(values.items())), values)
+        if not isclass(entries[name]):
+            values = checked(declared(entries[name]), parameters)
+            bound = _bound(name, tuple(values.items())) if kind == "surface" else entries[name]
+            return Chosen(name, bound, values)
         entry = build(entries[name], parameters)
     except Refusal as refusal:
         raise refusal.at("parameters") from None
     return Chosen(name, entry, filled(entry))
+
+
+def declared(entry: Any) -> tuple[Parameter, ...]:
+    """The parameters of an entry: those of a class, or those that a formula with facts lists."""
+    return parameters_of(entry) if isclass(entry) else getattr(entry, "parameters", ())
 
 
 @lru_cache(maxsize=128)
@@ -120,6 +123,12 @@ def description(limits: Mapping[str, int]) -> Plain:
         "schedules": _described("schedule", _schedule),
         "clips": _described("clip", _with_formula(clip_mathml)),
         "surfaces": _described("surface", _surface),
+        "datasets": _described("dataset", _dataset),
+        "models": _described("model", _model),
+        "losses": _described("loss", _loss),
+        "penalties": _described("penalty", _penalty),
+        "own_data": {"name": OWN, **_plain_entry(OWN, OwnData)},
+        "split": [_parameter(parameter) for parameter in parameters_of(Split)],
         "stop": [_parameter(parameter) for parameter in parameters_of(Stop)],
         "formulas": {
             "functions": list(FUNCTIONS),
@@ -128,6 +137,7 @@ def description(limits: Mapping[str, int]) -> Plain:
             "examples": [{"text": text, "domain": domain} for text, domain in EXAMPLES],
         },
         "opening": OPENING,
+        "presets": [asdict(preset) for preset in PRESETS],
     }
 
 
@@ -139,7 +149,7 @@ def suggested(name: str, parameters: Mapping[str, object]) -> dict[str, Plain]:
     return suggested_on(chosen("surface", name, parameters).entry)
 
 
-def suggested_on(objective: FormulaObjective, *points: tuple[float, ...]) -> dict[str, Plain]:
+def suggested_on(objective: Objective, *points: tuple[float, ...]) -> dict[str, Plain]:
     """As `suggested`, for any objective; `points` are where else its curvature is looked at."""
     curvature = _steepest_curvature(objective, points)
     found: dict[str, Plain] = {}
@@ -153,7 +163,7 @@ def suggested_on(objective: FormulaObjective, *points: tuple[float, ...]) -> dic
     return found
 
 
-def _steepest_curvature(objective: FormulaObjective, more: tuple[tuple[float, ...], ...]) -> float:
+def _steepest_curvature(objective: Objective, more: tuple[tuple[float, ...], ...]) -> float:
     """The largest |λ| at the start, at the minima and at the points given.
 
     Where all is straight there, the curvature with which the slope would fall to 0 within a tenth of the diagonal.
@@ -180,7 +190,7 @@ def _described(kind: str, describe: Callable[[str, Any], Plain]) -> list[Plain]:
 
 
 def _plain_entry(name: str, entry: Any) -> Plain:
-    return {"words": entry.words, "parameters": [_parameter(one) for one in parameters_of(entry)]}
+    return {"words": entry.words, "parameters": [_parameter(one) for one in declared(entry)]}
 
 
 def _with_formula(written: Callable[[Any], list[str]]) -> Callable[[str, Any], Plain]:
@@ -196,8 +206,9 @@ def _schedule(name: str, entry: Any) -> Plain:
 
 
 def _oracle(name: str, entry: Any) -> Plain:
-    """With whether it draws: then another seed is another path."""
-    return {**_with_formula(oracle_mathml)(name, entry), "draws": entry.draws}
+    """With whether it draws, so that another seed is another path, and what it needs of objective and rule."""
+    facts = {"draws": entry.draws, "needs": entry.needs}
+    return {**_with_formula(oracle_mathml)(name, entry), **facts}
 
 
 def _optimizer(name: str, entry: Any) -> Plain:
@@ -206,6 +217,7 @@ def _optimizer(name: str, entry: Any) -> Plain:
         "group": entry.group,
         "elementwise": is_elementwise(entry()),
         "default_oracle": entry.default_oracle,
+        "default_oracle_on_data": default_oracle(entry, data=True),
         "needs": getattr(entry, "needs", ()),
         "source": entry.source,
         "mathml": _rule_lines(entry()),
@@ -217,6 +229,29 @@ def _rule_lines(rule: Any) -> list[str]:
     objective = next(one for one in KINDS["surface"].values() if one.dimension > 1).objective({})
     schedule = KINDS["schedule"]["constant"]()
     return rule_mathml(arithmetic_rows(Plan(objective, objective.start, rule, schedule, steps=1)))
+
+
+def _dataset(name: str, entry: Any) -> Plain:
+    features, target_name = entry.names
+    facts = {"features": features, "target_name": target_name, "target": entry.target}
+    return {**_plain_entry(name, entry), **facts, "source": entry.source}
+
+
+def _model(name: str, model: Model) -> Plain:
+    facts = asdict(model)
+    return {**_plain_entry(name, model), **facts, "mathml": model_mathml(model)}
+
+
+def _loss(name: str, loss: Loss) -> Plain:
+    facts = {key: value for key, value in asdict(loss).items() if key != "parameters"}
+    conventions = {key: one._asdict() for key, one in loss.conventions.items()}
+    written = {"conventions": conventions, "mathml": loss_mathml(loss), "programs": loss_programs(loss)}
+    return {**facts, **_plain_entry(name, loss), **written}
+
+
+def _penalty(name: str, penalty: Penalty) -> Plain:
+    facts = {"formula": penalty.formula, "source": penalty.source}
+    return {**_plain_entry(name, penalty), **facts, "mathml": penalty_mathml(penalty)}
 
 
 def _surface(name: str, surface: Any) -> Plain:

@@ -1,4 +1,4 @@
-"""The files of docs/add-an-optimizer.md, add-a-surface.md and add-a-schedule.md, put into a copy of the project."""
+"""The files that the pages docs/add-… show, put into a copy of the project."""
 
 import re
 import shutil
@@ -8,14 +8,24 @@ ROOT = Path(__file__).parent.parent
 OPTIMIZER = Path("server/optimizers/signum.py")
 SURFACE = Path("server/surfaces/trid.py")
 SCHEDULE = Path("server/schedules/warmup_stable_decay.py")
-PAGES = {OPTIMIZER: "add-an-optimizer.md", SURFACE: "add-a-surface.md", SCHEDULE: "add-a-schedule.md"}
+DATASET = Path("server/datasets/parabola_points.py")
+MODEL = Path("server/models/even_parabola.py")
+LOSS = Path("server/losses/cauchy.py")
+PENALTY = Path("server/penalties/soft_ridge.py")
+PAGES = {
+    OPTIMIZER: "add-an-optimizer.md",
+    SURFACE: "add-a-surface.md",
+    SCHEDULE: "add-a-schedule.md",
+    **dict.fromkeys((DATASET, MODEL, LOSS, PENALTY), "add-a-training-loss.md"),
+}
 
 
 def text_in_the_documents(path: Path) -> str:
     """The file as its page shows it."""
     page = (ROOT / "docs" / PAGES[path]).read_text(encoding="utf-8")
-    assert f"`{path.as_posix()}`" in page
-    return re.search(r"^```python\n(.*?)^```$", page, re.MULTILINE | re.DOTALL).group(1)
+    _, named, after = page.partition(f"`{path.as_posix()}`")
+    assert named
+    return re.search(r"^```python\n(.*?)^```$", after, re.MULTILINE | re.DOTALL).group(1)
 
 
 def copy_with_new_entries(folder: Path) -> Path:

@@ -1,4 +1,4 @@
-"""An optimizer is one new file, and so are a surface and a schedule: all the rest follows, with no other file touched."""
+"""An optimizer is one new file, and so is every other entry: all the rest follows, with no other file touched."""
 
 import json
 import math
@@ -10,7 +10,7 @@ import pytest
 from websockets.sync.client import connect
 
 from tests.browser.serving import Server
-from tests.new_entries import OPTIMIZER, ROOT, SCHEDULE, SURFACE, copy_with_new_entries
+from tests.new_entries import PAGES, ROOT, copy_with_new_entries
 
 RACE = {
     "version": 1,
@@ -52,7 +52,7 @@ def entry(catalog, kind, name):
 
 def test_nothing_but_their_files_is_new(copy):
     here = {path.relative_to(copy) for path in copy.rglob("*.py")}
-    assert sorted(path for path in here if not (ROOT / path).exists()) == [OPTIMIZER, SCHEDULE, SURFACE]
+    assert sorted(path for path in here if not (ROOT / path).exists()) == sorted(PAGES)
 
 
 def test_the_catalogue_has_both_in_both_languages(catalog):
@@ -111,6 +111,37 @@ def test_its_fast_code_walks_the_path_of_its_formula(server):
     assert math.hypot(x - 2, y - 2) < 10 * 0.0517  # a sign's steps do not grow shorter
 
 
+RISK = {
+    "kind": "risk",
+    "dataset": {"name": "parabola_points", "parameters": {"noise": 0}},
+    "model": {"name": "even_parabola"},
+    "loss": {"name": "cauchy", "parameters": {"c": 2}},
+}
+
+
+def test_the_catalogue_has_what_a_risk_is_made_of(catalog):
+    for kind, name in {
+        "datasets": "parabola_points",
+        "models": "even_parabola",
+        "losses": "cauchy",
+        "penalties": "soft_ridge",
+    }.items():
+        assert {"en", "zh"} == set(entry(catalog, kind, name)["words"])
+
+
+def test_training_on_the_new_risk_finds_what_made_its_rows(server):
+    run = {"optimizer": {"name": "adam", "parameters": {"learning_rate": 0.05}}}
+    race = {"version": 1, "objective": RISK, "steps": 2000, "runs": [run]}
+    assert asked(server, "/api/trajectory", race)["runs"][0]["x"][-1] == pytest.approx([1, -1], abs=1e-6)
+
+
+def test_the_new_penalty_makes_exact_zeros(server):
+    penalty = {"name": "soft_ridge", "parameters": {"strength": 10}}
+    run = {"optimizer": {"name": "proximal_gradient", "parameters": {"learning_rate": 0.05}}}
+    race = {"version": 1, "objective": {**RISK, "penalty": penalty}, "steps": 2000, "runs": [run]}
+    assert asked(server, "/api/trajectory", race)["runs"][0]["x"][-1][0] == 0
+
+
 def test_the_arithmetic_panel_has_its_lines_and_their_numbers(server):
     address = server.origin.replace("http", "ws") + "/api/stream"
     with connect(address, subprotocols=["steepest.v1"]) as socket:
@@ -139,7 +170,8 @@ def test_the_arithmetic_panel_has_its_lines_and_their_numbers(server):
 
 
 def pytest_in(copy, *arguments):
-    suites = ["tests/optimizers", "tests/surfaces", "tests/schedules", "tests/test_docs.py"]
+    kinds = ("optimizers", "surfaces", "schedules", "datasets", "models", "losses", "penalties")
+    suites = [*(f"tests/{kind}" for kind in kinds), "tests/test_docs.py"]
     command = [
         sys.executable,
         "-m",
@@ -148,7 +180,7 @@ def pytest_in(copy, *arguments):
         "-p",
         "no:cacheprovider",
         "-k",
-        "signum or trid or warmup_stable_decay",
+        " or ".join(path.stem for path in PAGES),
     ]
     done = subprocess.run(
         [*command, *arguments, *suites], cwd=copy, check=False, capture_output=True, text=True, timeout=300
@@ -163,6 +195,10 @@ def test_the_every_entry_suites_ask_them_their_questions(copy):
         "test_every_optimizer": "signum",
         "test_every_surface": "trid",
         "test_every_schedule": "warmup_stable_decay",
+        "test_every_dataset": "parabola_points",
+        "test_every_model": "even_parabola",
+        "test_every_loss": "cauchy",
+        "test_every_penalty": "soft_ridge",
     }
     for suite, name in suites.items():
         assert len([line for line in asked_of.splitlines() if suite in line and name in line]) >= 5, suite

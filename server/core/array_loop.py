@@ -54,7 +54,8 @@ class ArrayLoop:
         self.told = tuple(symbol for symbol in new if symbol not in wide)
         numbers = dict(zip(self.traced.parameters, _numbers(rule, schedule), strict=True))
         steady = {name: value for name, value in numbers.items() if name not in swept}
-        self.given = oracle.draws or not isinstance(clip, NoClip)
+        fed = oracle.feeds != ""
+        self.given = fed or not isinstance(clip, NoClip)
         d = len(objective.variables)
         axes = range(d)
         asked = _asked(axes, oracle, clip) if self.given else None
@@ -82,7 +83,7 @@ class ArrayLoop:
         inside = [*own, *(name for part in rows for name in part.buffers)]
         inside += [name for part in rows for name in part.masks]
         room = [*step.buffers, *step.masks, *inside]
-        text = _block(self, axes, oracle.draws, asked, step, look, room)
+        text = _block(self, axes, fed, asked, step, look, room)
         # k, end, steps, arrays … → the last k, and the numbers of the state
         self.run: Callable[..., tuple[int, tuple[float, ...]]] = made(text, "block", names)
         # whole, squares, rows → nothing
@@ -145,7 +146,7 @@ def _asked(axes: range, oracle: Oracle, clip: Clip) -> ArrayLines:
 def _block(
     loop: ArrayLoop,
     axes: range,
-    draws: bool,
+    fed: bool,
     asked: ArrayLines | None,
     step: ArrayLines,
     look: ArrayLines,
@@ -171,7 +172,7 @@ def _block(
         *(line for part in parts for line in part.begin),
     ]
     body = [
-        *([f"{_tuple('n', axes)} = noise(k)"] if draws else []),
+        *([f"{_tuple('n', axes)} = noise(k)"] if fed else []),
         *(asked.lines if asked else []),
         *step.lines,
         *([f"{', '.join(n for n, _ in changed)}, = {', '.join(t for _, t in changed)},"] if changed else []),

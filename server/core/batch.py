@@ -8,6 +8,7 @@ import numpy as np
 
 from .array_loop import ArrayLoop, array_loop
 from .formula.arrays import arena, pool
+from .objective import FormulaObjective
 from .run import Plan
 from .together import Together
 from .tracing import twin
@@ -88,7 +89,7 @@ class Batch(Together):
                 end = min(goal, self._k + self.ahead)
                 while self.draw():
                     pass
-                noise = self._noise and self._noise.at
+                noise = self._late if self._past is not None else self._noise and self._noise.at
                 self._k, self._told = self._loop.run(
                     self._k, end, float(self._plan.steps), self._whole, self._all, self._given, self._squares,
                     self._best, self._states, self._swept, self._told, self._room, self._limits, noise, self._odd,
@@ -116,7 +117,8 @@ class Batch(Together):
 
     @property
     def _arrays(self) -> list[np.ndarray]:
-        return [self._whole, self._squares, self._best, *self._states, *self._swept]
+        past = [] if self._past is None else [self._past]
+        return [self._whole, self._squares, self._best, *self._states, *self._swept, *past]
 
     def _compact(self, left: np.ndarray) -> None:
         """Only these runs are kept in the arrays."""
@@ -126,13 +128,16 @@ class Batch(Together):
         for array, kept in zip(old, new, strict=True):
             array.take(left, axis=-1, out=kept)
         self._whole, self._squares, self._best, *rest = new
-        self._states, self._swept = rest[: len(self._states)], rest[len(self._states) :]
+        own, swept = len(self._states), len(self._swept)
+        self._states, self._swept = rest[:own], rest[own : own + swept]
+        self._past = rest[-1] if self._past is not None else None
         self._lay()
 
 
 def loop_of(plan: Plan, swept: tuple[str, ...]) -> ArrayLoop:
     """The generated code for an elementwise plan of which these parameters differ from run to run."""
     objective = plan.objective
+    assert isinstance(objective, FormulaObjective)
     entries = (plan.optimizer, plan.oracle, plan.clip, plan.schedule)
     return array_loop((*entries, objective.derived, objective.parameters, swept))
 

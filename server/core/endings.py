@@ -8,7 +8,7 @@ import numpy as np
 
 from .formula.arrays import ArrayCode
 from .formula.evaluate import bound
-from .objective import Derived, FormulaObjective
+from .objective import Derived, FormulaObjective, Objective
 from .stops import FLAT, NEAR
 from .symmetric import eigenvalues
 
@@ -22,7 +22,7 @@ KNOWN = 16
 CONVERGED = 255
 
 
-def points(objective: FormulaObjective, x: np.ndarray) -> np.ndarray:
+def points(objective: Objective, x: np.ndarray) -> np.ndarray:
     """What kind of stationary points x (d, n) are: codes (n,), by the rules of `Judge`.
 
     A flat point that is a known minimum counts as that one.
@@ -42,9 +42,10 @@ def points(objective: FormulaObjective, x: np.ndarray) -> np.ndarray:
     return np.where(known & ((codes == MINIMUM) | is_flat), KNOWN + nearest, codes).astype(np.uint8)
 
 
-def _hessians(objective: FormulaObjective, x: np.ndarray) -> np.ndarray:
+def _hessians(objective: Objective, x: np.ndarray) -> np.ndarray:
     """(d, d, n)."""
     d, n = x.shape
+    assert isinstance(objective, FormulaObjective)
     out = np.empty((d * d, n))
     _code(objective.derived, objective.parameters).run(list(x), list(out))
     return out.reshape(d, d, n)
@@ -57,7 +58,7 @@ def _code(objective: Derived, values: tuple[tuple[str, float], ...]) -> ArrayCod
     return ArrayCode(bound(entries, dict(values)), objective.variables)
 
 
-def nearest_minimum(objective: FormulaObjective, x: np.ndarray, near: float) -> np.ndarray:
+def nearest_minimum(objective: Objective, x: np.ndarray, near: float) -> np.ndarray:
     """The index of the nearest known minimum to each point x (d, n), −1 where none is within `near` of the diagonal."""
     if not objective.minima:
         return np.full(x.shape[1], -1)

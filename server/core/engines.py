@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from functools import lru_cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
 
+from .counting import COUNTS, Counting
+from .feeds import batches, fed, given, past_at_start, samples_before
 from .formula.evaluate import FloatArithmetic
 from .loop import Loop, norm_of
-from .objective import derived
-from .oracles import COUNTS, Counting, draws
-from .param import parameters_of
-from .rule import Details, End
+from .loops import look_every, loop_of
+from .objective import FormulaObjective
+from .oracles import draws
+from .risk.objective import RiskObjective
+from .rule import Details, End, is_elementwise
 from .rule import Elementwise as ElementwiseRule
 from .rule import Pointwise as PointwiseRule
 from .schedule import beginning, factor_at
 from .stops import Judge, Outcome
-from .tracing import Traced, initial_state, numeric, trace, twin
+from .tracing import Traced, initial_state, numeric
 
 if TYPE_CHECKING:
     from .run import Plan
@@ -32,7 +34,8 @@ _POINTWISE_US = 300.0
 class Live(NamedTuple):
     """Where a run stands after row `step`: all that its future depends on beside the plan.
 
-    `state` is the rule's: for an elementwise rule, for each field its d numbers.
+    `state` is the rule's: for an elementwise rule, for each field its d numbers. `past` are the gradients that a late
+    oracle has yet to give, and the one here (τ + 1, d); None where it is not late.
     """
 
     step: int
@@ -40,12 +43,13 @@ class Live(NamedTuple):
     state: Any
     calm: int
     evaluations: int
+    past: np.ndarray | None = None
 
 
 def footprint(live: Live) -> int:
     """About how many bytes a checkpoint takes: what is measured is numbers and arrays in its state."""
-    state = live.state
-    return 200 + (_bytes(state.rule) + 60 * len(state.known) if isinstance(state, PointState) else 0)
+    state, past = live.state, 0 if live.past is None else _bytes(live.past)
+    return 200 + past + (_bytes(state.rule) + 60 * len(state.known) if isinstance(state, PointState) else 0)
 
 
 def _bytes(value: Any) -> int:
@@ -59,6 +63,8 @@ class Engine(Protocol):
 
     plan: Plan
     cost: float
+    # The observer looks at every so many rows.
+    look_every: int
 
     def begin(self) -> Live:
         """The run at its start."""
@@ -70,31 +76,6 @@ class Engine(Protocol):
         """Rows live.step + 1 … end, fewer where the judge ends it: x, then a run's columns from `loss` on."""
 
 
-@lru_cache(maxsize=256)
-def _loop(key: tuple[Any, ...]) -> Loop:
-    rule, oracle, clip, schedule, text, dimension, names = key
-    traced = trace(rule, oracle, clip, schedule, dimension)
-    return Loop(traced, derived(text, dimension, names), oracle.draws, clip.columns)
-
-
-def settled(entry: Any) -> Any:
-    """The entry with its numbers at their defaults: what its code depends on are its switches alone."""
-    return twin(entry, {p.name: p.default for p in parameters_of(type(entry)) if p.kind == "number"})
-
-
-def loop_of(plan: Plan) -> Loop:
-    """The generated code for an elementwise plan, made once for all values of its numbers."""
-    objective = plan.objective
-    names = tuple(name for name, _ in objective.parameters)
-    return _loop((*settings(plan), objective.text, objective.dimension, names))
-
-
-def settings(plan: Plan) -> tuple[Any, ...]:
-    """Rule, oracle, clip and schedule as far as code depends on them: switches, and whether there is a warm-up."""
-    schedule = twin(settled(plan.schedule), {"warmup": min(plan.schedule.warmup, 1)})
-    return (*map(settled, (plan.optimizer, plan.oracle, plan.clip)), schedule)
-
-
 class Elementwise:
     """Steps an elementwise rule in its generated loop."""
 
@@ -104,7 +85,11 @@ class Elementwise:
         self.traced: Traced = self.loop.traced
         self.rule = cast(ElementwiseRule, plan.optimizer)
         self.parameters = (*self.numbers.values(), float(plan.steps))
+        self.look_every = look_every(plan)
         self.cost = _TURN_US + _NODE_US * self.loop.nodes
+        if isinstance(plan.objective, RiskObjective):
+            self.cost += plan.objective.look_cost / self.look_every
+            self.cost += batches(plan).ask_cost if plan.oracle.feeds == "rows" else 0.0
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -116,7 +101,7 @@ class Elementwise:
 
     def begin(self) -> Live:
         flat = initial_state(self.rule, self.traced, self.plan.start)
-        return Live(0, self.plan.start, self._spread(flat), 0, 0)
+        return Live(0, self.plan.start, self._spread(flat), 0, 0, past_at_start(self.plan))
 
     def rate(self, live: Live) -> float:
         begin = beginning(self.plan.schedule)
@@ -138,38 +123,73 @@ class Elementwise:
 
     def symbols_at(self, live: Live) -> dict[str, float]:
         """What every symbol of the traced step stands for in the update that leaves this row."""
-        plan, d = self.plan, self.plan.objective.dimension
-        slope = plan.objective.gradient(live.x)
-        drawn = draws(plan.seed, plan.oracle, d, live.step, 1)[0] if plan.oracle.draws else (0.0,) * d
-        values = {**self.numbers, "k": float(live.step), "steps": float(plan.steps)}
-        values["f"] = plan.objective.value(live.x)
-        for i in range(d):
-            values |= {f"x{i}": live.x[i], f"g{i}": slope[i], f"n{i}": drawn[i]}
+        plan = self.plan
+        f, slope, _ = plan.objective.all(live.x)
+        drawn = fed(plan, live.step, live.x, live.past)
+        values = {**self.numbers, "k": float(live.step), "steps": float(plan.steps), "f": f}
+        for i, numbers in enumerate(zip(live.x, slope, drawn, strict=True)):
+            values |= dict(zip((f"x{i}", f"g{i}", f"n{i}"), numbers, strict=True))
         return values | dict(zip(self.traced.state, self.flat(live.state), strict=True))
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        plan, d = self.plan, self.plan.objective.dimension
-        noise = draws(plan.seed, plan.oracle, d, live.step, end - live.step) if plan.oracle.draws else []
-        found, step, x, state, calm, _ = self.loop.run(
-            live.step, end, live.x, self.flat(live.state), self.parameters, plan.objective.values,
-            noise, judge.limits, live.calm, judge,
-        )  # fmt: skip
-        steady = self.loop.steady
-        rows = np.empty((len(found), self.loop.width + (2 if steady else 1)))
+        plan, loop = self.plan, self.loop
+        line = self._line(live, end)
+        place = (live.step, end, live.x, self.flat(live.state), self.parameters)
+        if isinstance(loop, Loop):
+            constants = cast(FormulaObjective, plan.objective).values
+            told = loop.run(*place, constants, line, judge.limits, live.calm, judge)
+        else:
+            risk = cast(RiskObjective, plan.objective)
+            ask = batches(plan).asking() if plan.oracle.feeds == "rows" else None
+            with np.errstate(all="ignore"):
+                told = loop.run(
+                    *place,
+                    line,
+                    ask,
+                    risk.observed,
+                    self.look_every,
+                    plan.steps,
+                    judge.limits,
+                    live.calm,
+                    judge,
+                )
+        found, step, x, state, calm, _ = told
+        past = None if live.past is None else np.array(line[-len(live.past) :])
+        rows, evaluations = self._rows(live, found)
+        return rows, Live(step, x, self._spread(state), calm, evaluations, past)
+
+    def _line(self, live: Live, end: int) -> list[Any]:
+        """What the oracle is fed on the way to a step."""
+        plan, count = self.plan, end - live.step
+        if plan.oracle.feeds == "normal":
+            return draws(plan.seed, plan.oracle, len(live.x), live.step, count)
+        if plan.oracle.feeds == "rows":
+            return batches(plan).of(live.step, count)
+        return [] if live.past is None else list(map(tuple, live.past.tolist()))
+
+    def _rows(self, live: Live, found: np.ndarray) -> tuple[np.ndarray, int]:
+        """A run's rows of what the loop has found, and how often a gradient was asked for in all: once a step."""
+        plan, d, steady = self.plan, self.plan.objective.dimension, self.loop.steady
+        evaluations = live.evaluations + len(found)
+        asked = [np.arange(live.evaluations + 1, evaluations + 1)]
+        if isinstance(plan.objective, RiskObjective):
+            asked.append(samples_before(plan, np.arange(live.step + 1, live.step + len(found) + 1)))
+        own = found[:, d + (2 if steady else 3) :]
+        rows = np.empty((len(found), d + 3 + len(asked) + own.shape[1]))
         rows[:, : d + 2] = found[:, : d + 2]
         rows[:, d + 2] = self.rate(live) if steady else found[:, d + 2]
-        evaluations = live.evaluations + len(found)  # one gradient a step
-        rows[:, d + 3] = np.arange(live.evaluations + 1, evaluations + 1)
-        rows[:, d + 4 :] = found[:, d + (2 if steady else 3) :]
-        return rows, Live(step, x, self._spread(state), calm, evaluations)
+        for place, numbers in enumerate(asked):
+            rows[:, d + 3 + place] = numbers
+        rows[:, d + 3 + len(asked) :] = own
+        return rows, evaluations
 
 
 class PointState(NamedTuple):
     """What a run over whole points keeps: the rule's state, the schedule's (or None), and the steps clipped so far.
 
     `known` is what was asked at the present point already, by a search that ended there: it is not asked, nor
-    counted, a second time. A noisy oracle measures anew at each step, and nothing is kept. `asked` has what was
-    asked so far, in the order of `COUNTS`.
+    counted, a second time. An oracle that draws measures anew at each step, and nothing is kept. `asked` has what was
+    asked so far, in the order of `COUNTS`, and `samples` of how many rows of data that was.
     """
 
     rule: Any
@@ -177,15 +197,18 @@ class PointState(NamedTuple):
     clipped: int
     known: Mapping[tuple[str, bytes], Any] = {}
     asked: tuple[int, ...] = (0,) * len(COUNTS)
+    samples: int = 0
 
 
 class Pointwise:
     """Steps a rule over the whole point, one call a step."""
 
-    cost = _POINTWISE_US
+    look_every = 1
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
+        looking = plan.objective.look_cost if isinstance(plan.objective, RiskObjective) else 0.0
+        self.cost = _POINTWISE_US + 4 * looking  # measured: what a search asks
         self.rule = cast(PointwiseRule, plan.optimizer)
 
     def begin(self) -> Live:
@@ -199,12 +222,8 @@ class Pointwise:
     def one(self, live: Live) -> tuple[Counting, np.ndarray | End, PointState, Details]:
         """One step: the oracle that was asked, the new x or why there is none, the new state, and what it named."""
         plan = self.plan
-        d = plan.objective.dimension
-        noise = (0.0,) * d
-        if plan.oracle.draws:
-            deviation = numeric(plan.oracle)["standard_deviation"]
-            noise = tuple(deviation * z for z in draws(plan.seed, plan.oracle, d, live.step, 1)[0])
-        oracle = Counting(plan.objective, noise, plan.clip, dict(live.state.known))
+        objective, noise = given(plan, live.step, live.x)
+        oracle = Counting(objective, noise, plan.clip, dict(live.state.known))
         with np.errstate(all="ignore"):
             new, state, details = self.rule.step(oracle, np.array(live.x), live.state.rule, self.rate(live))
         schedule = _factor(plan, live, live.state.schedule)[1]
@@ -212,10 +231,13 @@ class Pointwise:
         known = oracle.known_at(np.asarray(new)) if keep else {}
         asked = tuple(map(sum, zip(live.state.asked, oracle.counts, strict=True)))
         clipped = live.state.clipped + oracle.clipped
-        return oracle, new, PointState(state, schedule, clipped, known, asked), details
+        each = objective.samples if isinstance(objective, RiskObjective) else 0
+        samples = live.state.samples + sum(oracle.counts) * each
+        return oracle, new, PointState(state, schedule, clipped, known, asked, samples), details
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        d, columns = self.plan.objective.dimension, (*self.plan.oracle.columns, *self.plan.clip.columns)
+        plan, d = self.plan, self.plan.objective.dimension
+        names = own_columns(plan)
         rows = []
         while live.step < end:
             oracle, new, state, details = self.one(live)
@@ -223,7 +245,7 @@ class Pointwise:
                 judge.outcome = Outcome(new.kind, live.step, new.reason, values=dict(new.values))
                 break
             x = tuple(map(float, new))
-            f, gradient, _ = self.plan.objective.all(x)
+            f, gradient, _ = plan.objective.all(x)
             rate = float(details.get("step_length", self.rate(live)))
             move = tuple(after - before for after, before in zip(x, live.x, strict=True))
             # A rule without a rate moves by itself: it may stall as one with a rate above 0 may.
@@ -231,13 +253,34 @@ class Pointwise:
             norm, calm, ended = judge(
                 live.step + 1, x, f, gradient, norm_of(gradient), move, live.calm, moving
             )
+            own = self._own(live, oracle, state, x)
+            ended = ended or judge.watch(live.step + 1, x, own["validation_loss"])
             live = Live(live.step + 1, x, state, calm, sum(state.asked))
-            given = math.nan if oracle.given is None else norm_of(oracle.given)
-            own = {"batch_gradient_norm": given, "clipped": state.clipped}
-            rows.append([*x, f, norm, rate, live.evaluations, *state.asked, *(own[name] for name in columns)])
+            rows.append([*x, f, norm, rate, live.evaluations, *(own[name] for name in names)])
             if ended:
                 break
-        return np.array(rows, dtype=float).reshape(-1, d + 4 + len(COUNTS) + len(columns)), live
+        return np.array(rows, dtype=float).reshape(-1, d + 4 + len(names)), live
+
+    def _own(self, live: Live, oracle: Counting, state: PointState, x: tuple[float, ...]) -> dict[str, float]:
+        """What there is for the columns that not every run has, in the step from `live` to x."""
+        objective = self.plan.objective
+        own = {"validation_loss": math.nan, "rows": state.samples, "clipped": state.clipped}
+        own |= dict(zip(COUNTS, state.asked, strict=True))
+        own["batch_gradient_norm"] = math.nan if oracle.given is None else norm_of(oracle.given)
+        if isinstance(objective, RiskObjective):
+            own["validation_loss"] = objective.validation_loss(x)
+        if self.plan.oracle.feeds == "rows":
+            own["batch_loss"] = oracle.objective.value(live.x)
+        return own
+
+
+def own_columns(plan: Plan) -> tuple[str, ...]:
+    """The names of the columns after `evaluations`, in order."""
+    counts = () if is_elementwise(plan.optimizer) else tuple(COUNTS)
+    risk = plan.objective if isinstance(plan.objective, RiskObjective) else None
+    rows = ("rows",) if risk else ()
+    validation = ("validation_loss",) if risk and risk.held else ()
+    return (*counts, *rows, *plan.oracle.columns, *plan.clip.columns, *validation)
 
 
 def _factor(plan: Plan, live: Live, state: Any) -> tuple[float, Any]:

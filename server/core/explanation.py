@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, runtime_checkable
 
+from .oracles import Oracle, delay_of
 from .rule import Rule, stable_rate
 
 Values = dict[str, float | int]
@@ -17,8 +18,13 @@ class Telling(Protocol):
     def sentence(self, values: Mapping[str, Sequence[float]]) -> tuple[str, Values] | None: ...
 
 
+# What misled a rule that went uphill as its gradient told it, by what feeds the oracle.
+_MISLEADS = {"normal": "noise_misleads", "rows": "batch_misleads", "past": "late_misleads"}
+
+
 def explained(
     rule: Rule,
+    oracle: Oracle,
     rate: float,
     before: Sequence[float],
     x: Sequence[float],
@@ -40,14 +46,14 @@ def explained(
         return {"code": own[0], "values": {**numbers, **own[1]}}
     if not any(step):
         return {"code": "stays", "values": numbers}
-    unstable = _unstable(rule, rate, eigenvalues)
+    unstable = _unstable(rule, rate, eigenvalues, delay_of(oracle))
     if unstable:
         return {"code": "locally_unstable", "values": {**numbers, **unstable}}
     against = [i for i, g in enumerate(values["gradient"]) if g * step[i] > 0]
     if against and not isinstance(rule, Telling):
         axis = max(against, key=lambda i: abs(step[i]))
-        noisy = values["g"][axis] * step[axis] <= 0
-        code = "noise_misleads" if noisy else "momentum_overshoots"
+        misled = values["g"][axis] * step[axis] <= 0
+        code = _MISLEADS.get(oracle.feeds, "noise_misleads") if misled else "momentum_overshoots"
         more: Values = {
             "axis": axis,
             "gradient": values["gradient"][axis],
@@ -58,12 +64,12 @@ def explained(
     return {"code": "loss_rose" if loss[1] > loss[0] else "loss_fell", "values": numbers}
 
 
-def _unstable(rule: Rule, rate: float, eigenvalues: Sequence[float] | None) -> Values | None:
+def _unstable(rule: Rule, rate: float, eigenvalues: Sequence[float] | None, delay: int) -> Values | None:
     """The numbers, if the rate is beyond the rule's own threshold at this curvature."""
     if not eigenvalues or eigenvalues[-1] <= 0:
         return None
     sharpness = eigenvalues[-1]
-    largest = stable_rate(rule, sharpness)
+    largest = stable_rate(rule, sharpness, delay)
     if largest is None or not rate > largest:
         return None
     return {

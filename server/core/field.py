@@ -10,14 +10,15 @@ import numpy as np
 
 from . import batch, stack
 from .batch import Batch
+from .risk.objective import RiskObjective
 from .rule import is_elementwise, is_stacked
-from .run import Plan
+from .run import Plan, engine_of
 from .singles import Singles
 from .stack import Stack
 from .standing import Standing
 
-# Measured, in microseconds: the draws for one seed, a step of a run alone, and to lay out the arrays of many runs.
-_SEED_US, _SINGLE_US, _TILE_US = 40.0, 300.0, 1000.0
+# Measured, in microseconds: the draws for one seed, and to lay out the arrays of many runs.
+_SEED_US, _TILE_US = 40.0, 1000.0
 _STARTS = ("start_x", "start_y")
 
 
@@ -50,8 +51,8 @@ class Field:
     `varied` holds R values a name: numeric parameters of the optimizer, `start_x` and `start_y` (the start's
     coordinates), `seed`. A run of a field is bit for bit the run of a field of one, whatever R and however `advance`
     is sliced. Endings are those of the single run's judge, save that runs on arrays are not looked at for having
-    stalled but go on to the step limit. Where the rule does not run on arrays a run that has stalled stops; both count
-    as not settled.
+    stalled but go on to the step limit. Where a rule does not run on arrays, nor any on data, a run that has stalled
+    stops; both count as not settled.
     """
 
     def __init__(self, plan: Plan, varied: Mapping[str, np.ndarray]) -> None:
@@ -136,7 +137,7 @@ class Field:
 
 
 def batched(plan: Plan) -> bool:
-    """Whether the rule runs on arrays; else its runs are stepped one after the other."""
+    """Whether its runs are stepped on arrays; else, and always on data, one after the other."""
     return _kind(plan) is not Singles
 
 
@@ -145,13 +146,15 @@ def cost_of(plan: Plan, runs: int, varied: Collection[str] = ()) -> float:
 
     The code that a field of this plan runs is made for it, if it was not before: some 10 ms.
     """
-    if is_elementwise(plan.optimizer):
+    if _kind(plan) is Batch:
         swept = tuple(name for name in varied if name not in (*_STARTS, "seed"))
         return batch.cost(batch.loop_of(plan, swept), runs)
-    return stack.cost(runs) if batched(plan) else _SINGLE_US * runs
+    return stack.cost(runs) if batched(plan) else engine_of(plan).cost * runs
 
 
 def _kind(plan: Plan) -> type[Batch] | type[Stack] | type[Singles]:
+    if isinstance(plan.objective, RiskObjective):
+        return Singles
     if is_elementwise(plan.optimizer):
         return Batch
     return Stack if is_stacked(plan.optimizer) else Singles

@@ -10,12 +10,15 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from .clips import Clip
-from .engines import Elementwise, Engine, Live, Pointwise, settings
+from .engines import Elementwise, Engine, Live, Pointwise
 from .explanation import explained
+from .feeds import batch_of, batches, fed
 from .formula.evaluate import FloatArithmetic, NodeArithmetic, evaluate
 from .formula.graph import Graph, Node
 from .formula.mathml import Writer, math_element, named, plain, symbol
-from .oracles import Oracle, draws
+from .loops import settings
+from .notation import FED
+from .oracles import Oracle
 from .param import Parameter, filled, parameters_of
 from .rule import DIVISOR, Details, is_elementwise
 from .rule import Pointwise as PointwiseRule
@@ -56,9 +59,8 @@ def inspected(engine: Engine, before: Live, x: Sequence[float]) -> dict[str, obj
     objective = plan.objective
     f_before, gradient, _ = objective.all(before.x)
     values["gradient"] = list(gradient)
-    if plan.oracle.draws:
-        drawn = draws(plan.seed, plan.oracle, objective.dimension, before.step, 1)[0]
-        values["draw"] = list(drawn)
+    if plan.oracle.feeds == "normal":
+        values["draw"] = list(fed(plan, before.step, before.x, None))
     rate = float(details.get("step_length", engine.rate(before)))
     eigenvalues = objective.eigenvalues(before.x)
     loss = objective.value(x)
@@ -72,8 +74,21 @@ def inspected(engine: Engine, before: Live, x: Sequence[float]) -> dict[str, obj
         "before": {**old, "x": list(before.x)},
         "parameters": _parameters(plan, before.step, rate),
         "eigenvalues": eigenvalues,
-        "explanation": explained(plan.optimizer, rate, before.x, x, values, (f_before, loss), eigenvalues),
+        "explanation": explained(
+            plan.optimizer, plan.oracle, rate, before.x, x, values, (f_before, loss), eigenvalues
+        ),
+        **_batch(plan, before),
     }
+
+
+def _batch(plan: Plan, before: Live) -> dict[str, object]:
+    """Which rows the update was over, and how plain the gradient is among what the rows say; nothing without batches.
+
+    `snr` is ‖∇f‖² over the variance of the batch's gradient, None where that is 0.
+    """
+    if plan.oracle.feeds != "rows":
+        return {}
+    return {"batch": batch_of(plan, before.step), "snr": batches(plan).signal_to_noise(before.x)}
 
 
 def _parameters(plan: Plan, step: int, rate: float) -> dict[str, object]:
@@ -124,7 +139,10 @@ def _elementwise_rows(
     shown = {name: node for name, node in traced.details[0].items() if name != DIVISOR}
     own = {name: symbols[0] for name, symbols in traced.fields.items()}
     shown |= {name: new[symbol_name] for name, symbol_name in own.items() if symbol_name.endswith("_0")}
-    rows = [_gradient_row(traced, names), *_clip_rows(clip, traced.given, traced.cut, traced.clipping, names)]
+    rows = [
+        _gradient_row(traced, oracle, names),
+        *_clip_rows(clip, traced.given, traced.cut, traced.clipping, names),
+    ]
     for name, node in sorted(shown.items(), key=lambda item: (item[1].index, item[0])):
         if node.op in ("symbol", "constant") or node.index in names:
             continue  # another name for what has one already
@@ -141,12 +159,12 @@ def _line(name: str, letter: str, relation: str, formula: str, role: str) -> Lin
     return {"name": name, "symbol": symbol(letter), "relation": relation, "formula": formula, "role": role}
 
 
-def _gradient_row(traced: Traced, names: dict[int, str]) -> Line:
+def _gradient_row(traced: Traced, oracle: Oracle, names: dict[int, str]) -> Line:
     true = named("gradient", "∇f")
     given = traced.given[0]
     if given.op == "symbol":
         names[given.index] = named("g", "g")
-        return _line("g", "g", "=", true, "gradient")
+        return _line("g", "g", "=", FED.get(oracle.feeds, true), "gradient")
     formula = Writer({**names, traced.graph.symbol("g0").index: true}, inline=True).formula(given)
     names[given.index] = named("g", "g")
     return _line("g", "g", "=", formula, "gradient")

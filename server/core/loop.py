@@ -41,14 +41,15 @@ def _uncertain() -> None:
 class Loop:
     """The code for one rule on one formula; `run` advances by blocks.
 
-    A row is x0 … , f, ‖∇f‖, the learning rate unless it is `steady`, where the oracle draws the norm of the gradient
-    it gave, and those fields of the state that are `told`.
+    A row is x0 … , f, ‖∇f‖, the learning rate unless it is `steady`, where the oracle `draws` the norm of the gradient
+    it gave, and those fields of the state that are `told`. An oracle whose gradient is `late` is fed those of the past.
     """
 
     traced: Traced
     derived: Derived
     draws: bool
     told: tuple[str, ...] = ()
+    late: bool = False
 
     @property
     def width(self) -> int:
@@ -98,26 +99,42 @@ class Loop:
         `limits` are the gradient norm at which a run may have converged, the largest loss, the largest ‖x‖² of
         which nothing need be asked, and the largest move of a coordinate that may be none.
         `judge(k, x, f, gradient, norm, move, calm, rate)` is asked where a step is out of the ordinary.
+        `draws` are what the oracle is fed, one tuple a step. Where its gradient is `late` they are the gradients at
+        as many steps before k as it is late, oldest first, and the one at k; those of the new rows are added.
         Returns the rows (n, width), the last step, x, state, calm, and whether the run ended.
         """
-        arguments = (k, end, point, state, parameters, constants, draws, limits, calm, judge)
+        rest = (limits, calm, judge)
+        arguments = (k, end, point, state, parameters, constants)
         rows: list[float] = []
         if calm == 0 and end - k >= _UNWATCHED_FROM:
+            fed = self._fed(draws)
             try:
-                told = self._unwatched(rows, *arguments)
+                told = self._unwatched(rows, *arguments, fed, *rest)
                 found = self._packed(rows)
                 if self._ordinary(found, point, limits):
+                    self._keep(draws, fed)
                     return (found, *told)
             except (ArithmeticError, ValueError):
                 pass
             rows = []  # something is out of the ordinary: the block again, watching
+        fed = self._fed(draws)
         try:
-            told = self._quick(rows, *arguments)
+            told = self._quick(rows, *arguments, fed, *rest)
         except (ArithmeticError, ValueError):
             # Python raises where IEEE answers inf or nan: the block again, in code that does as IEEE says.
-            rows = []
-            told = self._safe(rows, *arguments)
+            rows, fed = [], self._fed(draws)
+            told = self._safe(rows, *arguments, fed, *rest)
+        self._keep(draws, fed)
         return (self._packed(rows), *told)
+
+    def _fed(self, draws: list[tuple[float, ...]]) -> list[tuple[float, ...]]:
+        """What a block is fed, its own where it adds to it."""
+        return list(draws) if self.late else draws
+
+    def _keep(self, draws: list[tuple[float, ...]], fed: list[tuple[float, ...]]) -> None:
+        """The caller gets what a block has added."""
+        if self.late:
+            draws[:] = fed
 
     def _packed(self, rows: list[float]) -> np.ndarray:
         # Measured: `pack` takes a third of the time that array("d", rows) takes.
@@ -181,34 +198,36 @@ def _text(loop: Loop, safe: bool, watched: bool = True) -> str:
             *told,
         ]
     )
+    y, gradient = tuple_of("y", axes), tuple_of("g", axes)
     watching = [
         # Most steps are ordinary: nothing ends here, and the run moves. The first comparison of the last line
         # mostly decides; whatever is not ordinary by these bounds is for the judge, which looks exactly.
-        f"if low < norm < 1e308 and f <= top and {_squares('y', axes)} <= near and ({_moves(axes)}):",
+        f"if low < norm < 1e308 and f <= top and {squares('y', axes)} <= near and ({moves(axes)}):",
         "    calm = 0",
         "else:",
         *([] if safe else ["    if norm != norm: uncertain()"]),
         f"    move = ({''.join(f'y{i} - x{i}, ' for i in axes)})",
-        f"    norm, calm, ended = judge(k + 1, {_tuple('y', axes)}, f, {_tuple('g', axes)}, norm, move, calm, rate)",
-        f"    if ended: rows += ({row}); {_arrive(axes)}; end = k + 1; break",
+        f"    norm, calm, ended = judge(k + 1, {y}, f, {gradient}, norm, move, calm, rate)",
+        f"    if ended: rows += ({row}); {arrive(axes)}; end = k + 1; break",
     ]
     body = [
         *step.lines,
         *(f"y{i} = {text}" for i, text in enumerate(new_x)),
         *([] if loop.steady else [f"rate = {rate}"]),
-        *([f"given = {norm}({_squares('', given_text)})"] if loop.draws else []),
-        *_assigned(moved),
+        *([f"given = {norm}({squares('', given_text)})"] if loop.draws else []),
+        *assigned(moved),
         *observe,
-        f"norm = {norm}({_squares('g', axes)})",
+        f"norm = {norm}({squares('g', axes)})",
         *(watching if watched else []),
         f"rows += ({row})",
-        _arrive(axes),
+        arrive(axes),
+        *([f"keep({tuple_of('g', axes)})"] if loop.late else []),
     ]
     each = "for k in range(k, end):"
-    if loop.draws:
-        each = f"for k, {_tuple('n', axes)} in zip(range(k, end), draws):"
+    if loop.draws or loop.late:
+        each = f"for k, {tuple_of('n', axes)} in zip(range(k, end), draws):"
     lines = [
-        f"{_tuple('x', axes)} = point",
+        f"{tuple_of('x', axes)} = point",
         *([f"{', '.join(state.values())}, = state"] if state else []),
         *([f"{', '.join(parameters.values())}, steps = parameters"]),
         *([f"{', '.join(constants.values())}, = constants"] if constants else []),
@@ -219,31 +238,32 @@ def _text(loop: Loop, safe: bool, watched: bool = True) -> str:
         *look.before,
         *([f"rate = {rate}"] if loop.steady else []),
         *observe,
+        *(["keep = draws.append"] if loop.late else []),
         each,
         *(f"    {line}" for line in body),
-        f"return end, {_tuple('x', axes)}, ({', '.join([*state.values(), ''])}), calm, ended",
+        f"return end, {tuple_of('x', axes)}, ({', '.join([*state.values(), ''])}), calm, ended",
     ]
     head = "def block(rows, k, end, point, state, parameters, constants, draws, limits, calm, judge):\n"
     return head + "".join(f"    {line}\n" for line in lines)
 
 
-def _squares(letter: str, which: Any) -> str:
+def squares(letter: str, which: Any) -> str:
     return " + ".join(f"{letter}{i} * {letter}{i}" for i in which)
 
 
-def _tuple(letter: str, axes: range) -> str:
+def tuple_of(letter: str, axes: range) -> str:
     return "(" + "".join(f"{letter}{i}, " for i in axes) + ")"
 
 
-def _arrive(axes: range) -> str:
+def arrive(axes: range) -> str:
     return "; ".join(f"x{i} = y{i}" for i in axes)
 
 
-def _moves(axes: range) -> str:
+def moves(axes: range) -> str:
     return " or ".join(f"y{i} - x{i} > still or x{i} - y{i} > still" for i in axes)
 
 
-def _assigned(moved: list[tuple[str, str]]) -> list[str]:
+def assigned(moved: list[tuple[str, str]]) -> list[str]:
     """State gets its new values: one by one where no new value reads what has been set, else all at once."""
     names = {name for name, _ in moved}
     if not any(names & set(_NAME.findall(text)) for _, text in moved):

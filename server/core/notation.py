@@ -14,6 +14,25 @@ from .param import parameters_of
 from .schedule import Schedule, beginning
 from .tracing import twin
 
+# The gradient of a batch of rows, and that of some steps ago.
+FED: Mapping[str, str] = {
+    "rows": "<msub><mrow><mo>∇</mo><mi>f</mi></mrow><mi>B</mi></msub>",
+    "past": (
+        "<mo>∇</mo><mi>f</mi><mo>(</mo>"
+        "<msub><mi>x</mi><mrow><mi>k</mi><mo>−</mo><mi>τ</mi></mrow></msub><mo>)</mo>"
+    ),
+}
+# What that is: the mean over the batch, beside the penalty r.
+_MEANING: Mapping[str, tuple[str, ...]] = {
+    "rows": (
+        (
+            f"{FED['rows']}<mo>=</mo><mfrac><mn>1</mn><mrow><mo>|</mo><mi>B</mi><mo>|</mo></mrow></mfrac>"
+            "<munder><mo>∑</mo><mrow><mi>i</mi><mo>∈</mo><mi>B</mi></mrow></munder>"
+            "<mo>∇</mo><msub><mi>ℓ</mi><mi>i</mi></msub><mo>+</mo><mo>∇</mo><mi>r</mi>"
+        ),
+    )
+}
+
 
 class _Page:
     """One entry written down: its numeric parameters and whatever else it reads are letters."""
@@ -96,7 +115,10 @@ def clip_mathml(clip: Clip) -> list[str]:
 
 
 def oracle_mathml(oracle: Oracle) -> list[str]:
-    """The gradient that is given, from the true one and a standard normal number ξ."""
+    """The gradient that is given, from the true one and a standard normal number ξ, or as it stands elsewhere."""
     page = _Page(oracle)
+    if oracle.feeds in FED:
+        lines = [f"{symbol('g')}<mo>=</mo>{FED[oracle.feeds]}"]
+        return [math_element(line) for line in [*lines, *_MEANING.get(oracle.feeds, ())]]
     page.line("g", "=", page.entry.gradient(page.letter("?slope", "∇f"), page.letter("?draw", "ξ")))
     return page.lines

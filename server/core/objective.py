@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import Literal
+from typing import Literal, Protocol
 
 import numpy as np
 
@@ -38,6 +38,73 @@ class Minimum:
 
     x: tuple[float, ...]
     value: float
+
+
+class Objective(Protocol):
+    """What engines, judge, findings and pictures ask: of a formula, and of a risk over data (`risk/objective.py`).
+
+    Nothing raises for a point; what is not finite there is told as inf or nan. Where f is finite and a partial
+    derivative is 0/0 (a kink), it is 0.
+    """
+
+    @property
+    def domain(self) -> Box:
+        """What is plotted: low and high of each axis."""
+
+    @property
+    def start(self) -> tuple[float, ...]: ...
+
+    @property
+    def minima(self) -> tuple[Minimum, ...]:
+        """The known ones."""
+
+    @property
+    def levels(self) -> Levels: ...
+
+    @property
+    def dimension(self) -> int: ...
+
+    @property
+    def diagonal(self) -> float:
+        """Length of the plotted domain's diagonal."""
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the formula shows that the Hessian is the same everywhere."""
+
+    @property
+    def residuals(self) -> Sequence[object]:
+        """What f is the sum of the squares of, as formulas; none of them where it is no such sum."""
+
+    @property
+    def formula_mathml(self) -> str: ...
+
+    def all(self, x: Sequence[float]) -> tuple[float, tuple[float, ...], list[list[float]]]:
+        """f, gradient (d) and Hessian (d × d) at x."""
+
+    def value(self, x: Sequence[float]) -> float: ...
+
+    def gradient(self, x: Sequence[float]) -> tuple[float, ...]: ...
+
+    def hessian(self, x: Sequence[float]) -> list[list[float]]: ...
+
+    def residuals_at(self, x: Sequence[float]) -> list[float]:
+        """The m residuals, with f = Σ rᵢ²; empty where f is no such sum."""
+
+    def jacobian_at(self, x: Sequence[float]) -> list[list[float]]:
+        """∂rᵢ/∂xⱼ at x (m × d)."""
+
+    def smooth_gradient(self, x: Sequence[float]) -> tuple[float, ...]:
+        """The gradient of f without what `proximal` is of."""
+
+    def proximal(self, x: Sequence[float], step: float) -> tuple[float, ...]:
+        """The z of least ½‖z − x‖² + step · (the penalty's part of f); x itself where there is no penalty."""
+
+    def eigenvalues(self, x: Sequence[float]) -> list[float] | None:
+        """Eigenvalues of the Hessian, ascending; None where it is not finite."""
+
+    def grid(self, box: Box, columns: int, rows: int = 1) -> np.ndarray:
+        """f over a box as float32 (rows, columns), the first row at the lowest y; d = 1 has one row."""
 
 
 class Derived:
@@ -97,6 +164,12 @@ def residual_code(texts: tuple[str, ...], dimension: int, parameters: tuple[str,
     return float_function(outputs, symbols), float_function(outputs, symbols, safe=True)
 
 
+def spectrum(hessian: list[list[float]]) -> list[float] | None:
+    """Eigenvalues of a symmetric matrix, ascending; None where it is not finite."""
+    matrix = np.array(hessian)
+    return [float(v) for v in np.linalg.eigvalsh(matrix)] if np.isfinite(matrix).all() else None
+
+
 @dataclass(frozen=True)
 class FormulaObjective:
     """A formula with its parameters bound.
@@ -125,6 +198,11 @@ class FormulaObjective:
     def values(self) -> tuple[float, ...]:
         """The parameters' values, in order."""
         return tuple(value for _, value in self.parameters)
+
+    @property
+    def quadratic(self) -> bool:
+        """Whether the formula shows that the Hessian is the same everywhere."""
+        return self.derived.quadratic
 
     @cached_property
     def diagonal(self) -> float:
@@ -170,10 +248,17 @@ class FormulaObjective:
         except (ArithmeticError, ValueError):
             return list(safe(*x, *self.values))
 
+    def smooth_gradient(self, x: Sequence[float]) -> tuple[float, ...]:
+        """The gradient: a formula has no penalty."""
+        return self.gradient(x)
+
+    def proximal(self, x: Sequence[float], step: float) -> tuple[float, ...]:
+        """x: a formula has no penalty."""
+        return tuple(x)
+
     def eigenvalues(self, x: Sequence[float]) -> list[float] | None:
         """Eigenvalues of the Hessian, ascending; None where it is not finite."""
-        matrix = np.array(self.hessian(x))
-        return [float(v) for v in np.linalg.eigvalsh(matrix)] if np.isfinite(matrix).all() else None
+        return spectrum(self.hessian(x))
 
     def grid(self, box: Box, columns: int, rows: int = 1) -> np.ndarray:
         """f over a box as float32 (rows, columns), the first row at the lowest y; d = 1 has one row."""

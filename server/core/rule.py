@@ -7,14 +7,15 @@ nodes; a rule over the whole point steps on arrays, asking an oracle.
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, ClassVar, Literal, NamedTuple, Protocol
 
 import numpy as np
 
+from .counting import Counting
 from .formula.evaluate import Arithmetic
-from .oracles import Counting
 
 Details = Mapping[str, Any]
 
@@ -106,12 +107,17 @@ def is_preconditioned(rule: object) -> bool:
     return bool(getattr(rule, "preconditioned", False))
 
 
-def stable_rate(rule: Rule, sharpness: float) -> float | None:
+def stable_rate(rule: Rule, sharpness: float, delay: int = 0) -> float | None:
     """The rule's largest stable rate at a point whose Hessian has this λmax, where the Hessian alone tells it.
 
-    None for a preconditioned rule: see `core/stability.py` for those.
+    None for a preconditioned rule: see `core/stability.py` for those. Under a gradient that is `delay` steps late
+    xₖ₊₁ = xₖ − αλxₖ₋τ shrinks for αλ < 2 sin(π/(4τ + 2)); that is plain descent, and of no other rule it is known.
+    Source: S. A. Kuruklis, The asymptotic stability of x(n+1) − a x(n) + b x(n−k) = 0, 1994.
     """
-    return None if is_preconditioned(rule) else rule.largest_stable_rate(sharpness)
+    rate = None if is_preconditioned(rule) else rule.largest_stable_rate(sharpness)
+    if rate is None or delay == 0:
+        return rate
+    return rate * math.sin(math.pi / (4 * delay + 2)) if math.isclose(rate * sharpness, 2.0) else None
 
 
 class Stacked(Pointwise, Protocol):

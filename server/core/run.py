@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import NamedTuple
@@ -9,12 +10,14 @@ from typing import NamedTuple
 import numpy as np
 
 from .clips import Clip, NoClip
-from .engines import Elementwise, Engine, Live, Pointwise, footprint
+from .engines import Elementwise, Engine, Live, Pointwise, footprint, own_columns
 from .gauge import Gauge
 from .inspection import inspected, looked_at
-from .objective import FormulaObjective
-from .oracles import COUNTS, Exact, Oracle
+from .loop import norm_of
+from .objective import Objective
+from .oracles import Exact, Oracle, delay_of
 from .param import Value, changed
+from .risk.objective import RiskObjective
 from .rule import Rule, is_elementwise, stable_rate
 from .schedule import Schedule
 from .stability import stability
@@ -44,7 +47,7 @@ class Change:
 class Plan:
     """What determines a trajectory. `start` has d numbers; `changes` are in order of their steps."""
 
-    objective: FormulaObjective
+    objective: Objective
     start: tuple[float, ...]
     optimizer: Rule
     schedule: Schedule
@@ -108,9 +111,13 @@ class Trajectory:
         f, gradient, _ = plan.objective.all(plan.start)
         far = (float("inf"),) * plan.objective.dimension
         norm, _, _ = self._judge(0, plan.start, f, gradient, float("inf"), far, 0, 0.0)
-        nothing = [0.0] * (1 + len(_counts(plan)))  # was asked
-        own = [float("nan")] * len(plan.oracle.columns) + [0.0] * len(plan.clip.columns)
-        self._append(np.array([[*plan.start, f, norm, engine.rate(self._live), *nothing, *own]]))
+        validation = math.nan
+        if isinstance(plan.objective, RiskObjective):
+            validation = plan.objective.validation_loss(plan.start)
+            self._judge.watch(0, plan.start, validation)
+        unknown = dict.fromkeys(plan.oracle.columns, math.nan) | {"validation_loss": validation}
+        own = [unknown.get(name, 0.0) for name in own_columns(plan)]  # 0: was asked, was clipped
+        self._append(np.array([[*plan.start, f, norm, engine.rate(self._live), 0.0, *own]]))
         if plan.steps == 0 and self.outcome is None:
             self._judge.outcome = Outcome("step_limit", 0, "steps", values={"loss": f, "gradient_norm": norm})
 
@@ -126,6 +133,11 @@ class Trajectory:
     def cost(self) -> float:
         """Declared microseconds a step, for the scheduler's slices."""
         return self._engine(self._live.step).cost
+
+    @property
+    def look_every(self) -> int:
+        """At which rows the observer looks: every so many; rows between hold nan for what it sees."""
+        return self._engine(0).look_every
 
     @property
     def nbytes(self) -> int:
@@ -155,6 +167,13 @@ class Trajectory:
                 self._judge.outcome = Outcome("step_limit", self.plan.steps, "steps", values=values)
         return self.length - before
 
+    def _seen(self, name: str) -> np.ndarray:
+        """A column so far; all nan where there is none of this name."""
+        names = [column.name for column in self.columns][2:]
+        if name not in names:
+            return np.full(self.length, np.nan)
+        return self._rows[: self.length, self._d + names.index(name)]
+
     @property
     def _d(self) -> int:
         return self.plan.objective.dimension
@@ -169,13 +188,32 @@ class Trajectory:
         self._rows[self.length : needed] = rows
         self.length = needed
 
-    def block(self, first: int, count: int) -> np.ndarray:
-        """Rows first … first + count − 1 as float64 (columns, count). Raises: IndexError beyond `length`."""
+    def block(self, first: int, count: int, last: int = -1) -> np.ndarray:
+        """Rows first … first + count − 1 as float64 (columns, count). Raises: IndexError beyond `length`.
+
+        Row `last`, which is somebody's last one, is looked at if the observer did not look there.
+        """
         if not 0 <= first <= first + count <= self.length:
             raise IndexError(f"rows {first} to {first + count} of {self.length}")
         rows, d = self._rows[first : first + count], self._d
+        if first <= last < first + count and self.look_every > 1:
+            rows = rows.copy()
+            rows[last - first] = self._looked_at(last)
         second = rows[:, 1] if d > 1 else rows[:, d]
         return np.ascontiguousarray(np.vstack([rows[:, 0], second, rows[:, d:].T]))
+
+    def _looked_at(self, row: int) -> np.ndarray:
+        """A row with the numbers of a look at it, the same as if the observer had looked there."""
+        found: np.ndarray = self._rows[row].copy()
+        x, names = self.point(row), [column.name for column in self.columns][2:]
+        if isinstance(self.plan.objective, RiskObjective):
+            with np.errstate(all="ignore"):
+                f, slope, validation = self.plan.objective.observed(x)
+            known = {"loss": f, "gradient_norm": norm_of(tuple(slope)), "validation_loss": validation}
+            for name, number in known.items():
+                if name in names:
+                    found[self._d + names.index(name)] = number
+        return found
 
     def points(self) -> np.ndarray:
         """Every x so far, float64 (length, d)."""
@@ -235,6 +273,7 @@ class Trajectory:
             twin._append(self._rows[1 : last + 1])
             twin.checkpoints = [live for live in self.checkpoints if live.step <= last]
             twin._live = self._live_at(last)
+            twin._judge.recall(twin.points(), twin._seen("validation_loss"))
         ended = self.outcome
         # A run that could not leave a row (`singular`) may be able to with what is changed there.
         if ended is not None and ended.step <= last and (ended.kind != "singular" or ended.step < common):
@@ -263,11 +302,7 @@ def columns_of(plan: Plan) -> tuple[Column, ...]:
     an elementwise rule asks one gradient a step and nothing else, so that there is no more to tell.
     """
     always = ("u", "v", "loss", "gradient_norm", "learning_rate", "evaluations")
-    return tuple(Column(name) for name in (*always, *_counts(plan), *plan.oracle.columns, *plan.clip.columns))
-
-
-def _counts(plan: Plan) -> tuple[str, ...]:
-    return () if is_elementwise(plan.optimizer) else tuple(COUNTS)
+    return tuple(Column(name) for name in (*always, *own_columns(plan)))
 
 
 def limit(plan: Plan) -> dict[str, float | None] | None:
@@ -275,7 +310,7 @@ def limit(plan: Plan) -> dict[str, float | None] | None:
     eigenvalues = plan.objective.eigenvalues(plan.start)
     if eigenvalues is None or eigenvalues[-1] <= 0:
         return None
-    rate = stable_rate(plan.optimizer_at(0), eigenvalues[-1])
+    rate = stable_rate(plan.optimizer_at(0), eigenvalues[-1], delay_of(plan.oracle))
     if rate is None:
         return None
     return {"learning_rate": rate, "sharpness": eigenvalues[-1], "threshold": rate * eigenvalues[-1]}

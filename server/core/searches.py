@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from .oracles import Counting
+from .counting import Counting
 from .rule import End
 
 # A search that has not found its step in so many trials gives up.

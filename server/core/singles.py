@@ -95,9 +95,10 @@ class Singles:
         """Writes down where the run stands; the rows before `_seen` were looked at already."""
         run, last = self._run, self._run.length - 1
         losses = run.block(self._seen, run.length - self._seen)[2]
+        loss = run.block(last, 1, last)[2, 0]  # which the observer may not have looked at
         self._best = min(self._best, *losses[np.isfinite(losses)].tolist(), math.inf)
         self._seen = last
-        self._stand.set(self._place, last, run.point(last), losses[-1], self._best, _code(run.outcome))
+        self._stand.set(self._place, last, run.point(last), loss, self._best, _code(run.outcome))
 
 
 def _code(outcome: Outcome | None) -> int:

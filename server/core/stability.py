@@ -20,17 +20,19 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 import numpy as np
 
 from .clips import changes
-from .engines import Elementwise, Engine, Live, settings
+from .engines import Elementwise, Engine, Live
+from .feeds import given
 from .formula.derive import derivative
 from .formula.emit import float_function
 from .formula.evaluate import FloatArithmetic, NodeArithmetic
 from .growth import growth, is_plain
-from .oracles import draws
-from .rule import DIVISOR
+from .loops import settings
+from .oracles import delay_of
+from .rule import DIVISOR, stable_rate
 from .schedule import momentum_at
 from .spectrum import Matrix
 from .spectrum import eigenvalues as eigenvalues_of
-from .tracing import numeric, trace, with_momentum
+from .tracing import trace, with_momentum
 
 if TYPE_CHECKING:
     from .run import Plan
@@ -48,6 +50,7 @@ class Footing(NamedTuple):
     divisor: tuple[float, ...] | None  # one a coordinate; None where the rule is not preconditioned
     decay: float  # coupled weight decay, which adds to the curvature of a preconditioned rule
     clipped: bool
+    delay: int = 0  # steps by which the gradient is late
 
 
 class Edge(NamedTuple):
@@ -95,7 +98,7 @@ def stability(engine: Engine, live: Live) -> dict[str, object]:
         told["reason"] = found
     else:
         told |= {**found._asdict(), "ratio": found.ratio, "eigenvector": _unstable_direction(footing, rows)}
-    quadratic = objective.derived.quadratic
+    quadratic = objective.quadratic
     told |= {
         "preconditioned": footing.divisor is not None,
         "rate": footing.rate,
@@ -112,7 +115,7 @@ def stability(engine: Engine, live: Live) -> dict[str, object]:
     if low > 0:
         told |= {"condition": high / low, "best_rate": 2 / (low + high)}
         told["model"] = _model(live.x, gradient, eigenvalues, vectors)
-    if isinstance(found, str) or not isinstance(engine, Elementwise):
+    if isinstance(found, str) or not isinstance(engine, Elementwise) or footing.delay:
         return told
     state = _state(engine, live)
     told["plain"] = is_plain(footing.rule, state, footing.rate)
@@ -143,14 +146,12 @@ class Stance:
                 rate, clipped, decay, *divisor = self._quick(*values)
             except (ArithmeticError, ValueError):
                 rate, clipped, decay, *divisor = self._safe(*values)
-            return Footing(rule, rate, tuple(divisor) or None, decay, clipped > 0)
-        given: Sequence[float] = plan.objective.gradient(live.x)
-        if plan.oracle.draws:
-            deviation = numeric(plan.oracle)["standard_deviation"]
-            drawn = draws(plan.seed, plan.oracle, len(live.x), live.step, 1)[0]
-            given = [slope + deviation * z for slope, z in zip(given, drawn, strict=True)]
-        cut, _ = plan.clip.clipped(given, ops)
-        return Footing(rule, engine.rate(live), None, 0.0, changes(given, cut, ops) > 0)
+            late = delay_of(plan.oracle)
+            return Footing(rule, rate, tuple(divisor) or None, decay, clipped > 0, late)
+        asked, noise = given(plan, live.step, live.x)
+        told = [slope + more for slope, more in zip(asked.gradient(live.x), noise, strict=True)]
+        cut, _ = plan.clip.clipped(told, ops)
+        return Footing(rule, engine.rate(live), None, 0.0, changes(told, cut, ops) > 0)
 
     def ratio(self, live: Live) -> float:
         """The ratio to the threshold in the update that leaves a row, that of `stability`; nan where there is none."""
@@ -161,7 +162,7 @@ class Stance:
 def edge(footing: Footing, hessian: Matrix) -> Edge | Reason:
     """The rule's edge at a Hessian (d × d), or why there is none."""
     rule, divisor = footing.rule, footing.divisor
-    if rule.largest_stable_rate(1.0) is None:
+    if _largest(rule, 1.0, footing.delay) is None:
         return "no_threshold"
     if footing.clipped:
         return "clipped"
@@ -173,7 +174,15 @@ def edge(footing: Footing, hessian: Matrix) -> Edge | Reason:
     sharpness = found[1]
     if sharpness <= 0:
         return "no_curvature"
-    return Edge(footing.rate * sharpness, rule.largest_stable_rate(sharpness) * sharpness, sharpness)
+    largest = _largest(rule, sharpness, footing.delay)
+    assert largest is not None
+    return Edge(footing.rate * sharpness, largest * sharpness, sharpness)
+
+
+def _largest(rule: Any, sharpness: float, delay: int) -> float | None:
+    """The largest stable rate at (preconditioned) curvature λmax, under a gradient so many steps late."""
+    rate: float | None = rule.largest_stable_rate(sharpness)
+    return stable_rate(rule, sharpness, delay) if delay else rate
 
 
 def _preconditioned(footing: Footing, divisor: Sequence[float], hessian: Matrix) -> Matrix:
@@ -198,7 +207,8 @@ def _unstable_direction(footing: Footing, hessian: Matrix) -> list[float]:
 
 def has_threshold(plan: Plan) -> bool:
     """Whether some update of a run has a threshold that is known."""
-    return any(part.optimizer.largest_stable_rate(1.0) is not None for _, part in plan.segments)
+    delay = delay_of(plan.oracle)
+    return any(_largest(part.optimizer, 1.0, delay) is not None for _, part in plan.segments)
 
 
 @lru_cache(maxsize=256)

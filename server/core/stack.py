@@ -11,7 +11,7 @@ import numpy as np
 from .endings import SINGULAR
 from .formula.arrays import ArrayCode
 from .formula.evaluate import ArrayArithmetic, FloatArithmetic, bound
-from .objective import Derived
+from .objective import Derived, FormulaObjective
 from .rule import Stacked
 from .run import Plan
 from .schedule import beginning, factor_at
@@ -35,7 +35,8 @@ class Stack(Together):
         super().__init__(plan, starts, seeds)
         runs = starts.shape[1]
         self._swept = {name: np.array(values, dtype=float) for name, values in (parameters or {}).items()}
-        self._code = _code(plan.objective.derived, plan.objective.parameters)
+        objective = cast(FormulaObjective, plan.objective)
+        self._code = _code(objective.derived, objective.parameters)
         self._best = np.full(runs, np.inf)
         self._room = self._code.room((runs,))
         self._schedule = _spread(beginning(plan.schedule), runs)

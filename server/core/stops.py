@@ -7,11 +7,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Annotated, Any, Literal
 
+import numpy as np
+
 from .loop import norm_of
-from .objective import FormulaObjective
+from .objective import Objective
 from .param import Param
 
-Kind = Literal["converged", "step_limit", "diverged", "singular", "stalled"]
+Kind = Literal["converged", "step_limit", "diverged", "singular", "stalled", "stopped"]
 Point = Literal["minimum", "saddle", "maximum", "flat"]
 
 STALLED_AFTER = 50
@@ -27,11 +29,26 @@ class Stop:
     """Where a run ends before its last step. None means the derived default.
 
     `loss_above` defaults to 1e12 (1 + |f(start)|), `distance_above` (of ‖x‖) to 10⁶ diagonals of the plotted domain.
+    With a `patience` above 0 a run on data stops so many steps after its best validation loss.
     """
 
     gradient_norm: Annotated[float, Param(0, 1e6, scale="log", smallest=1e-15, symbol="‖∇f‖")] = 1e-8
     loss_above: Annotated[float | None, Param(-1e300, 1e300)] = None
     distance_above: Annotated[float | None, Param(0, 1e300, scale="log", smallest=1e-3)] = None
+    patience: Annotated[
+        int,
+        Param(
+            0,
+            20_000,
+            scale="log",
+            smallest=1,
+            integer=True,
+            words={
+                "en": {"name": "Patience in steps (0: none)"},
+                "zh": {"name": "耐心步数（0：不早停）"},
+            },
+        ),
+    ] = 0
 
 
 @dataclass(frozen=True)
@@ -54,7 +71,7 @@ def highest_loss(stop: Stop, value: Any) -> Any:
     return 1e12 * (1.0 + abs(value)) if stop.loss_above is None else stop.loss_above
 
 
-def farthest(stop: Stop, objective: FormulaObjective) -> float:
+def farthest(stop: Stop, objective: Objective) -> float:
     """The ‖x‖ above which a run has diverged."""
     return 1e6 * objective.diagonal if stop.distance_above is None else stop.distance_above
 
@@ -62,12 +79,14 @@ def farthest(stop: Stop, objective: FormulaObjective) -> float:
 class Judge:
     """Looks at rows that are out of the ordinary; holds the outcome once there is one."""
 
-    def __init__(self, stop: Stop, objective: FormulaObjective, start: Sequence[float]) -> None:
+    def __init__(self, stop: Stop, objective: Objective, start: Sequence[float]) -> None:
         self.objective = objective
         self.low = stop.gradient_norm
         self.top = highest_loss(stop, objective.value(start))
         self.away = farthest(stop, objective)
         self.outcome: Outcome | None = None
+        self._patience = stop.patience
+        self._best: tuple[float, int, tuple[float, ...]] = (math.inf, 0, tuple(start))
 
     @property
     def limits(self) -> tuple[float, float, float, float]:
@@ -111,6 +130,26 @@ class Judge:
         else:
             calm = 0
         return norm, calm, self.outcome is not None
+
+    def watch(self, k: int, x: tuple[float, ...], validation_loss: float) -> bool:
+        """Takes in the validation loss at row k (nan: there is none); whether the run is out of patience there.
+
+        The outcome has the best row's step, its loss, and `x`, its point, which is what training would go on with.
+        """
+        if validation_loss < self._best[0]:
+            self._best = validation_loss, k, x
+        loss, step, best = self._best
+        if not 0 < self._patience <= k - step or math.isnan(validation_loss):
+            return False
+        values: dict[str, float | list[float]] = {"best_step": step, "best_validation_loss": loss}
+        self._end("stopped", k, "patience", values | {"x": list(best)})
+        return True
+
+    def recall(self, x: np.ndarray, validation_loss: np.ndarray) -> None:
+        """Takes in the past that a run shares with another one: points (n, d) and validation losses (n)."""
+        if not np.isnan(validation_loss).all():
+            best = int(np.nanargmin(validation_loss))
+            self._best = float(validation_loss[best]), best, tuple(x[best].tolist())
 
     def _end(self, kind: Kind, k: int, reason: str, values: dict[str, float | list[float]]) -> None:
         self.outcome = Outcome(kind, k, reason, values=values)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .noise import Noise
-from .oracles import CHUNK
+from .oracles import CHUNK, delay_of
 from .run import Plan
 from .standing import Standing
 
@@ -27,6 +27,9 @@ class Together:
         self._plan = plan
         drawing = np.full(runs, plan.seed) if seeds is None else seeds
         self._noise = Noise(plan.oracle, drawing, d) if plan.oracle.draws else None
+        # Gradients of the last τ + 1 steps, that of step k in place k mod (τ + 1), where the oracle gives late ones.
+        late = delay_of(plan.oracle)
+        self._past = np.empty((late + 1, d, runs)) if late else None
         self._stand = Standing(plan, starts)
         self._k, self._noted = 0, -1
 
@@ -47,6 +50,14 @@ class Together:
     def ahead(self) -> int:
         """Steps for which everything is drawn."""
         return self._plan.steps if self._noise is None else CHUNK - self._k % CHUNK
+
+    def _late(self, k: int) -> np.ndarray:
+        """The gradient (d, n) that a late oracle gives in the update from row k, at which the runs stand."""
+        assert self._past is not None
+        places, d = len(self._past), self._past.shape[1]
+        self._past[k % places] = self._whole[d : 2 * d]
+        late: np.ndarray = self._past[max(k - places + 1, 0) % places]
+        return late
 
     def draw(self, seeds: int = _AT_ONCE) -> int:
         """Draws for at most so many seeds what the next step needs; returns for how many."""

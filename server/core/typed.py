@@ -67,7 +67,7 @@ def typed(surface: Surface, values: Mapping[str, object]) -> Typed:
     if finite.any():
         at = np.unravel_index(np.where(finite, heights, np.inf).argmin(), heights.shape)
         lowest = tuple(float(axis[i]) for axis, i in zip(axes, reversed(at), strict=False))
-    return Typed(surface, replace(bare, start=start, levels=_levels(heights, finite)), lowest)
+    return Typed(surface, replace(bare, start=start, levels=levels_of(heights, finite)), lowest)
 
 
 @lru_cache(maxsize=256)
@@ -114,7 +114,7 @@ def _short(low: float, high: float, share: float) -> float:
     return round(low + share * (high - low), digits)
 
 
-def _levels(heights: np.ndarray, finite: np.ndarray) -> Levels:
+def levels_of(heights: np.ndarray, finite: np.ndarray) -> Levels:
     """How the contour's levels lie, in the plane.
 
     They are logarithmic where the grid's 95th percentile lies 250 times as high above the base as the 5th does, and

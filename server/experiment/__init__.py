@@ -1,25 +1,33 @@
 """The experiment: the value that determines everything; the door to its trajectories, contours and surveys."""
 
 from ..core.refusal import Refusal
-from .contour import Contour, parsed_contour
-from .models import ExperimentModel
+from .contour import Contour, ContourModel, parsed_contour, posted_contour
+from .csv_table import FILE_BYTES, Table, read_table
+from .models import ExperimentModel, RiskModel
 from .objectives import described_formula
+from .risk_description import prepare, risk_json
 from .survey_answers import csv_of, json_of
 from .surveying import Surveys
 from .surveys import MapModel, Survey, SweepModel, parsed_map, parsed_sweep
+from .tables import Tables
 from .trajectories import Trajectories
 from .value import Experiment, parsed
 from .whole import Whole
 
 __all__ = [
+    "FILE_BYTES",
     "Contour",
+    "ContourModel",
     "Experiment",
     "ExperimentModel",
     "MapModel",
     "Refusal",
+    "RiskModel",
     "Survey",
     "Surveys",
     "SweepModel",
+    "Table",
+    "Tables",
     "Trajectories",
     "Whole",
     "csv_of",
@@ -29,4 +37,8 @@ __all__ = [
     "parsed_contour",
     "parsed_map",
     "parsed_sweep",
+    "posted_contour",
+    "prepare",
+    "read_table",
+    "risk_json",
 ]

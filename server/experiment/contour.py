@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Annotated
+
+from pydantic import Field
 
 from ..core.refusal import Refusal
-from .kinds import SHOWN
-from .models import ObjectiveModel
+from .canonical import canonical
+from .kinds import SHOWN, AtMost, Number, Whole
+from .models import FormulaModel, ObjectiveModel, RiskModel, SurfaceModel
 from .objectives import ChosenObjective, chosen_objective
-from .value import canonical
+from .tables import NONE, Tables
 from .wall import Wall, checked, parsed_json
 
 SIDE = 256  # points along a side, at most
@@ -20,6 +24,16 @@ class _Query(Wall):
     """An objective in a query."""
 
     objective: ObjectiveModel
+
+
+class ContourModel(Wall):
+    """A contour asked for with a body, since an objective may be longer than an address."""
+
+    objective: ObjectiveModel
+    box: Annotated[list[Annotated[float, Number(-FAR, FAR)]], AtMost(4)] = Field(
+        description="x0, x1, y0, y1; in one dimension x0, x1"
+    )
+    size: Annotated[int, Whole(2, SIDE)] = Field(default=200, description="points along a side")
 
 
 @dataclass(frozen=True)
@@ -33,7 +47,7 @@ class Contour:
     @property
     def key(self) -> str:
         """Equal keys, equal bytes."""
-        return canonical([self.objective.plain(), self.box, self.size])
+        return canonical([self.objective.identity, self.box, self.size])
 
     def heights(self) -> bytes:
         """float32, little-endian, row after row from the lowest y; one row in one dimension."""
@@ -42,7 +56,7 @@ class Contour:
         return bytes(grid.astype("<f4", copy=False).tobytes())
 
 
-def parsed_contour(objective: str, box: str, size: str) -> Contour:
+def parsed_contour(objective: str, box: str, size: str, tables: Tables = NONE) -> Contour:
     """The contour that a query asks for. Raises: Refusal with field `objective`, `box` or `size`."""
     try:
         value = parsed_json(objective)
@@ -51,19 +65,30 @@ def parsed_contour(objective: str, box: str, size: str) -> Contour:
     if isinstance(value, dict):
         value = {"kind": "surface", **value}  # which may be left out
     model = checked(_Query, {"objective": value}).objective
+    ends = [_number(part, f"box[{index}]") for index, part in enumerate(box.split(","))]
+    return _contour(model, ends, _size(size), tables)
+
+
+def posted_contour(text: str | bytes, tables: Tables = NONE) -> Contour:
+    """The contour that a `ContourModel` in JSON asks for. Raises: Refusal."""
+    model = checked(ContourModel, parsed_json(text))
+    return _contour(model.objective, model.box, model.size, tables)
+
+
+def _contour(
+    model: SurfaceModel | FormulaModel | RiskModel, ends: list[float], size: int, tables: Tables
+) -> Contour:
     try:
-        found = chosen_objective(model)
+        found = chosen_objective(model, tables)
     except Refusal as refusal:
         raise refusal.at("objective") from None
-    return Contour(found, _box(box, found.entry.dimension), _size(size))
+    return Contour(found, _box(ends, found.entry.dimension), size)
 
 
-def _box(text: str, dimension: int) -> tuple[tuple[float, float], ...]:
-    parts = text.split(",")
+def _box(ends: list[float], dimension: int) -> tuple[tuple[float, float], ...]:
     axes = min(dimension, 2)
-    if len(parts) != 2 * axes:
-        raise Refusal("wrong_length", "box", {"got": len(parts), "expected": 2 * axes})
-    ends = [_number(part, f"box[{index}]") for index, part in enumerate(parts)]
+    if len(ends) != 2 * axes:
+        raise Refusal("wrong_length", "box", {"got": len(ends), "expected": 2 * axes})
     for low, high in zip(ends[::2], ends[1::2], strict=True):
         if not low < high:
             values: dict[str, object] = {"got": [low, high]}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..core.endings import KNOWN, MINIMUM
-from ..core.objective import FormulaObjective, Minimum
+from ..core.objective import Minimum, Objective
 from ..core.stops import NEAR
 
 FOUND = 12  # minima that are told apart beside the known ones, at most
@@ -18,7 +18,7 @@ class FoundMinima:
     codes hang on the survey alone, and none that was given is ever given anew.
     """
 
-    def __init__(self, objective: FormulaObjective) -> None:
+    def __init__(self, objective: Objective) -> None:
         self._near = NEAR * objective.diagonal
         self._first = KNOWN + len(objective.minima)
         self.minima: list[Minimum] = []

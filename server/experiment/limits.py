@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from . import axes, contour, ensembles, models, surveys, whole
+from ..core.risk.rows import MOST_EDITS, MOST_ROWS
+from . import axes, contour, csv_table, ensembles, models, surveys, whole
 
 # `history` is the page's own: how many changes can be undone.
 LIMITS: Mapping[str, int] = {
@@ -20,5 +21,9 @@ LIMITS: Mapping[str, int] = {
     "ensemble_seeds": ensembles.SEEDS,
     "run_steps": surveys.RUN_STEPS,
     "run_steps_single": surveys.RUN_STEPS_SINGLE,
+    "edits": MOST_EDITS,
+    "data_bytes": csv_table.FILE_BYTES,
+    "data_rows": MOST_ROWS,
+    "data_columns": csv_table.COLUMNS,
     "history": 100,
 }

@@ -8,6 +8,9 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
+from ..core.risk.rows import MOST_EDITS, MOST_ROWS
+from .csv_table import LARGEST, VALUE
+from .csv_table import NAME as COLUMN_NAME
 from .kinds import AtMost, Kind, Number, Text, Whole, refuse, shown
 from .wall import Wall
 
@@ -21,6 +24,7 @@ NAME = 60
 SEED = 2**32 - 1
 FAR = 1e6  # no start, and no domain of a formula, lies farther out on any axis
 TEXT = 1000  # characters; the formula's own limit is smaller and says where it is passed
+FEATURES = 2  # that a model reads
 
 
 @dataclass(frozen=True)
@@ -71,7 +75,45 @@ class FormulaModel(Wall):
     parameters: Parameters = Field(default={}, description="values of the free names; left out: 1")
 
 
-ObjectiveModel = Annotated[SurfaceModel | FormulaModel, Field(discriminator="kind")]
+class EditModel(Wall):
+    """A row of the data set anew, added (the number after the last) or, with null, deleted."""
+
+    row: Annotated[int, Whole(0, MOST_ROWS + MOST_EDITS)]
+    to: Annotated[list[Annotated[float, Number(-LARGEST, LARGEST)]], AtMost(FEATURES + 1)] | None = Field(
+        description="its features, then its target"
+    )
+
+
+class OwnDataModel(Wall):
+    """Columns of a table of one's own, which was sent by `PUT /api/data/<sha256>`."""
+
+    sha256: Annotated[str, Text(64)]
+    features: Annotated[list[Annotated[str, Text(COLUMN_NAME)]], AtMost(FEATURES)]
+    target: Annotated[str, Text(COLUMN_NAME)]
+    positive: Annotated[str, Text(VALUE)] | None = Field(
+        default=None, description="what reads so is label 1, all else 0; left out: the target is a number"
+    )
+
+
+class DatasetModel(NamedModel):
+    """Rows of data: of the catalogue, or (by the name `own`) of a table of one's own."""
+
+    edits: Annotated[list[EditModel], AtMost(MOST_EDITS)] = []
+    data: OwnDataModel | None = Field(default=None, description="for one's own data alone")
+
+
+class RiskModel(Wall):
+    """A loss over rows of data plus a penalty, to be minimised; docs/training-losses.md has the conventions."""
+
+    kind: Literal["risk"]
+    dataset: DatasetModel
+    model: NamedModel
+    loss: NamedModel
+    penalty: NamedModel = NamedModel(name="none")
+    split: Parameters = Field(default={}, description="`validation`, the part held out, and `split_seed`")
+
+
+ObjectiveModel = Annotated[SurfaceModel | FormulaModel | RiskModel, Field(discriminator="kind")]
 
 
 class ChangeModel(Wall):

@@ -1,4 +1,4 @@
-"""What is minimised: a surface of the catalogue or a formula of one's own, built of checked models."""
+"""What is minimised: a surface, a formula of one's own or an empirical risk, built of checked models."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from ..core.objective import Box, FormulaObjective
 from ..core.refusal import Refusal
 from ..core.typed import NARROWEST, typed, typed_surface
 from . import models
+from .risks import KnownRisk, chosen_risk
+from .tables import NONE, Tables
 from .wall import checked, parsed_json
 
 Plain = dict[str, Any]
@@ -32,6 +34,11 @@ class KnownSurface:
         """The JSON of it, defaults filled in."""
         return {"kind": "surface", **self.chosen.plain()}
 
+    @property
+    def identity(self) -> Plain:
+        """What tells it from others, as keys of caches have it."""
+        return self.plain()
+
 
 @dataclass(frozen=True)
 class OwnFormula:
@@ -49,12 +56,24 @@ class OwnFormula:
             "parameters": dict(entry.parameters),
         }
 
+    @property
+    def identity(self) -> Plain:
+        """What tells it from others, as keys of caches have it."""
+        return self.plain()
 
-ChosenObjective = KnownSurface | OwnFormula
+
+ChosenObjective = KnownSurface | OwnFormula | KnownRisk
 
 
-def chosen_objective(model: models.SurfaceModel | models.FormulaModel) -> ChosenObjective:
-    """The objective of a checked model. Raises: Refusal, its field counted from the objective."""
+def chosen_objective(
+    model: models.SurfaceModel | models.FormulaModel | models.RiskModel, tables: Tables = NONE
+) -> ChosenObjective:
+    """The objective of a checked model; `tables` are the data of one's own that are known.
+
+    Raises: Refusal, its field counted from the objective.
+    """
+    if isinstance(model, models.RiskModel):
+        return chosen_risk(model, tables)
     if isinstance(model, models.SurfaceModel):
         return KnownSurface(catalog.chosen("surface", model.name, model.parameters))
     domain = _domain(model.domain)

@@ -10,15 +10,17 @@ from typing import Annotated, Literal, cast
 import numpy as np
 
 from ..core.field import batched, cost_of
-from ..core.param import changed
+from ..core.param import changed, filled
 from ..core.refusal import Refusal
 from ..core.run import Plan
 from . import tiles
 from .axes import Axis, AxisModel, MapAxis, SweepAxis, parsed_axis
+from .canonical import digest_of
 from .kinds import AtMost, Whole
 from .models import SEED, ExperimentModel, RunIndex
+from .tables import NONE, Tables
 from .tiles import Tile
-from .value import Experiment, built, digest_of
+from .value import Experiment, built
 from .wall import M, Wall, checked, counted_from_the_experiment, parsed_json
 
 SEEDS = 64  # of each value of a sweep, at most
@@ -147,16 +149,16 @@ def map_of(experiment: Experiment, run: int, axes: list[MapAxis]) -> Survey:
     return _survey("map", experiment, run, (x, y), 1, "axes")
 
 
-def parsed_sweep(text: str | bytes) -> Survey:
+def parsed_sweep(text: str | bytes, tables: Tables = NONE) -> Survey:
     """The sweep in a JSON text. Raises: Refusal, its field counted from the experiment where it lies there."""
     model = _parsed(SweepModel, text)
-    return sweep_of(built(model.experiment), model.run, model.axis, model.seeds)
+    return sweep_of(built(model.experiment, tables), model.run, model.axis, model.seeds)
 
 
-def parsed_map(text: str | bytes) -> Survey:
+def parsed_map(text: str | bytes, tables: Tables = NONE) -> Survey:
     """The map in a JSON text. Raises: as `parsed_sweep`."""
     model = _parsed(MapModel, text)
-    return map_of(built(model.experiment), model.run, model.axes)
+    return map_of(built(model.experiment, tables), model.run, model.axes)
 
 
 def _parsed(model: type[M], text: str | bytes) -> M:
@@ -231,8 +233,8 @@ def _key(kind: Kind, experiment: Experiment, run: int, plan: Plan, axes: tuple[A
     return digest_of(
         {
             "survey": kind,
-            "objective": experiment.objective.plain(),
-            "stop": experiment.plain()["stop"],
+            "objective": experiment.objective.identity,
+            "stop": filled(experiment.stop),
             "optimizer": [optimizer["name"], parameters],
             **{kind: value[kind] for kind in ("schedule", "clip", "oracle")},
             "start": plan.start,

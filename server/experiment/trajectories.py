@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import Counter, OrderedDict
 from dataclasses import dataclass
 
+from ..core.objective import Objective
 from ..core.run import Trajectory
 from ..core.stops import Outcome
+from .risks import weight
 from .value import Course
 
 # What an entry weighs beside its rows: the plan, its engines, names and places in dictionaries.
@@ -32,6 +34,8 @@ class Trajectories:
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         # Keys of the courses that are equal but for their changes, by the name of what they share.
         self._families: dict[str, set[str]] = {}
+        # How many entries there are on each objective: it is weighed once.
+        self._objectives: Counter[Objective] = Counter()
 
     def __len__(self) -> int:
         return len(self._entries)
@@ -43,6 +47,7 @@ class Trajectories:
             entry = _Entry(course, self._begun(course), 0)
             self._entries[course.key] = entry
             self._families.setdefault(course.pasts[0], set()).add(course.key)
+            self._count(course.plan.objective, 1)
             self.settle(course)
         else:
             self._entries.move_to_end(course.key)
@@ -61,10 +66,20 @@ class Trajectories:
     def _forget(self, key: str) -> None:
         entry = self._entries.pop(key)
         self.size -= entry.size
+        self._count(entry.course.plan.objective, -1)
         family = self._families[entry.course.pasts[0]]
         family.discard(key)
         if not family:
             del self._families[entry.course.pasts[0]]
+
+    def _count(self, objective: Objective, change: int) -> None:
+        before = self._objectives[objective]
+        self._objectives[objective] += change
+        if before == 0:
+            self.size += weight(objective)
+        elif before + change == 0:
+            self.size -= weight(objective)
+            del self._objectives[objective]
 
     def _begun(self, course: Course) -> Trajectory:
         """A trajectory of the course, with the longest past that a relative in the cache shares with it."""

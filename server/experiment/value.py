@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from hashlib import sha256
 
 from .. import catalog
 from ..catalog import Chosen
-from ..core.objective import FormulaObjective
+from ..core.objective import Objective
+from ..core.oracles import default_oracle, unmet
 from ..core.param import build, changed, filled
 from ..core.refusal import Refusal
+from ..core.risk.objective import RiskObjective
 from ..core.run import Change, Plan
 from ..core.stops import Stop
 from . import models
+from .canonical import digest_of
 from .objectives import ChosenObjective, chosen_objective
+from .risks import KnownRisk
+from .tables import NONE, Tables
 from .wall import checked, parsed_json
 
 Plain = Mapping[str, object]
@@ -109,7 +112,7 @@ class Experiment:
         )
         first = {name: value for name, value in run.plain().items() if name not in ("changes", "label")}
         first |= {
-            "objective": self.objective.plain(),
+            "objective": self.objective.identity,
             "stop": filled(self.stop),
             "start": plan.start,
             "seed": plan.seed,
@@ -126,24 +129,21 @@ class Experiment:
         return Experiment(self.objective, self.start, self.steps, self.seed, self.stop, runs)
 
 
-def parsed(text: str | bytes) -> Experiment:
-    """The experiment in a JSON text. Raises: Refusal."""
-    return built(checked(models.ExperimentModel, parsed_json(text)))
+def parsed(text: str | bytes, tables: Tables = NONE) -> Experiment:
+    """The experiment in a JSON text, on data of one's own among these tables. Raises: Refusal."""
+    return built(checked(models.ExperimentModel, parsed_json(text)), tables)
 
 
-def built(model: models.ExperimentModel) -> Experiment:
+def built(model: models.ExperimentModel, tables: Tables = NONE) -> Experiment:
     """The experiment of a checked model: names looked up, parameters in range, changes in order.
 
     Raises: Refusal, its field counted from the experiment.
     """
     try:
-        objective = chosen_objective(model.objective)
+        objective = chosen_objective(model.objective, tables)
     except Refusal as refusal:
         raise refusal.at("objective") from None
-    try:
-        stop = build(Stop, model.stop)
-    except Refusal as refusal:
-        raise refusal.at("stop") from None
+    stop = _stop(model.stop, objective)
     return Experiment(
         objective=objective,
         start=_point(model.start, objective.entry.dimension, "start") or tuple(objective.entry.start),
@@ -157,16 +157,21 @@ def built(model: models.ExperimentModel) -> Experiment:
     )
 
 
-def built_run(model: models.RunModel, objective: FormulaObjective, steps: int, field: str) -> Run:
+def built_run(model: models.RunModel, objective: Objective, steps: int, field: str) -> Run:
     """One run of a checked model on an objective. Raises: Refusal, its field under `field`."""
     optimizer = _chosen("optimizer", model.optimizer, f"{field}.optimizer")
     for needed in getattr(optimizer.entry, "needs", ()):
         if needed == "sum_of_squares" and not objective.residuals:
             raise Refusal("unsuited", f"{field}.optimizer.name", {"got": optimizer.name, "needs": needed})
     if model.oracle is None:
-        oracle = catalog.chosen("oracle", optimizer.entry.default_oracle, {})
+        oracle = catalog.chosen(
+            "oracle", default_oracle(optimizer.entry, isinstance(objective, RiskObjective)), {}
+        )
     else:
         oracle = _chosen("oracle", model.oracle, f"{field}.oracle")
+    lacking = unmet(oracle.entry, optimizer.entry, objective)
+    if lacking is not None:
+        raise Refusal("unsuited", f"{field}.oracle.name", {"got": oracle.name, "needs": lacking})
     return Run(
         optimizer=optimizer,
         schedule=_chosen("schedule", model.schedule, f"{field}.schedule"),
@@ -179,31 +184,19 @@ def built_run(model: models.RunModel, objective: FormulaObjective, steps: int, f
     )
 
 
-def canonical(value: object) -> str:
-    """The one text of a JSON value: sorted keys, shortest numbers, 1.0 written as 1.
-
-    >>> canonical({"b": 1.0, "a": [0.1, -0.0]})
-    '{"a":[0.1,0],"b":1}'
-    """
-    return json.dumps(_shortest(value), sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
-
-def digest_of(value: object) -> str:
-    return sha256(canonical(value).encode()).hexdigest()
-
-
-def _shortest(value: object) -> object:
-    if isinstance(value, float):
-        return int(value) if value.is_integer() and abs(value) < 2**53 else value
-    if isinstance(value, Mapping):
-        return {str(name): _shortest(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_shortest(one) for one in value]
-    return value
-
-
 def _plain_change(change: Change) -> Plain:
     return {"step": change.step, "set": dict(change.set)}
+
+
+def _stop(given: Mapping[str, object], objective: ChosenObjective) -> Stop:
+    try:
+        stop = build(Stop, given)
+        if stop.patience > 0 and (not isinstance(objective, KnownRisk) or objective.entry.held is None):
+            message = "patience must be 0 where no rows are held out for validation"
+            raise Refusal("needs_validation", "patience", {"got": stop.patience}, message)
+    except Refusal as refusal:
+        raise refusal.at("stop") from None
+    return stop
 
 
 def _chosen(kind: str, model: models.NamedModel, field: str) -> Chosen:

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..core.oracles import Counting
+from ..core.counting import Counting
 from ..core.param import Flag, Param
 from ..core.rule import subscript
 from ..core.searches import Along, first_trial, resting, sentence, strong_wolfe, taken

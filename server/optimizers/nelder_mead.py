@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 
 import numpy as np
 
-from ..core.oracles import Counting
+from ..core.counting import Counting
 from ..core.param import Param
 from ..core.rule import End
 

@@ -10,6 +10,7 @@ from typing import Any
 from ..core.findings import findings
 from ..core.findings import plain as plain_finding
 from ..core.inspection import arithmetic_rows
+from ..core.loops import look_every
 from ..core.run import Trajectory, columns_of, limit
 from ..core.stops import Outcome
 from ..experiment.value import Experiment
@@ -84,5 +85,6 @@ def _run(lane: Lane) -> dict[str, Any]:
         "from_": lane.next,
         "columns": columns,
         "limit": limit(plan),
+        "look_every": look_every(plan),
         "arithmetic": arithmetic_rows(plan),
     }

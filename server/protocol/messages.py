@@ -10,6 +10,7 @@ from ..core.refusal import Refusal, nearest
 from ..experiment.kinds import SHOWN, AtMost, shown
 from ..experiment.models import RUNS, ExperimentModel, Iterate, Point, RunIndex, RunModel, Step
 from ..experiment.wall import Wall, checked, counted_from_the_experiment, parsed_json
+from .batch_messages import Rows, RowsTold
 from .ensembling import AskedEnsemble, Ensembled
 from .gauge_messages import Gauge, Gauged
 from .survey_messages import Cancel, Map, Surveyed, Surveying, Sweep
@@ -100,7 +101,9 @@ class Ping(Wall):
     id: Counter
 
 
-ClientMessage = Open | Change | Want | Inspect | Probe | Gauge | Sweep | Map | AskedEnsemble | Cancel | Ping
+ClientMessage = (
+    Open | Change | Want | Inspect | Probe | Gauge | Rows | Sweep | Map | AskedEnsemble | Cancel | Ping
+)
 CLIENT: dict[str, type[ClientMessage]] = {
     "open": Open,
     "change": Change,
@@ -108,6 +111,7 @@ CLIENT: dict[str, type[ClientMessage]] = {
     "inspect": Inspect,
     "probe": Probe,
     "gauge": Gauge,
+    "rows": Rows,
     "sweep": Sweep,
     "map": Map,
     "ensemble": AskedEnsemble,
@@ -133,6 +137,9 @@ class RunTold(Told):
     columns: list[ColumnTold]
     limit: dict[str, float | None] | None = Field(
         description="the rule's stability limit at the start, where it is known"
+    )
+    look_every: int = Field(
+        description="steps between two looks at the true objective: rows between hold nan in `loss` and what it tells"
     )
     arithmetic: list[dict[str, JsonValue]] = Field(
         description="the lines of one step: name, symbol, formula, role"
@@ -243,6 +250,7 @@ SERVER: tuple[type[Told], ...] = (
     Inspected,
     Probed,
     Gauged,
+    RowsTold,
     Surveying,
     Surveyed,
     Ensembled,

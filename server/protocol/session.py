@@ -14,9 +14,13 @@ from ..core import findings
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from ..experiment.surveying import Surveys
+from ..experiment.tables import NONE, Tables
 from ..experiment.trajectories import Trajectories, end_of
 from ..experiment.value import Experiment, built, built_run
 from . import answers, frames, messages
+from .batch_messages import Rows
+from .batching import Batching
+from .checks import behind, beyond, check_point, other_generation
 from .ensembling import AskedEnsemble
 from .gauge_messages import Gauge
 from .gauging import Gauging
@@ -24,7 +28,7 @@ from .held import LIMIT, Held
 from .lanes import Errand, Lane
 from .survey_messages import Cancel, Map, Sweep
 from .surveying import Waiting
-from .told import TOP, Told
+from .told import Told
 
 Frame = str | bytes
 State = Literal["waiting", "open"]
@@ -42,7 +46,9 @@ LEAP = 1024
 class Session:
     """What one client has opened, what of it was sent, and what is still wanted."""
 
-    def __init__(self, trajectories: Trajectories, surveys: Surveys | None = None) -> None:
+    def __init__(
+        self, trajectories: Trajectories, surveys: Surveys | None = None, tables: Tables = NONE
+    ) -> None:
         self.state: State = "waiting"
         self._experiment: Experiment | None = None
         self._opening = -1
@@ -50,7 +56,9 @@ class Session:
         self._inspections: deque[messages.Inspect] = deque()
         self._probe: messages.Probe | None = None
         self._gauges = Gauging()
+        self._batches = Batching()
         self._held = Held(trajectories)
+        self._tables = tables
         self._surveys = Waiting(Surveys(0) if surveys is None else surveys)
         self._last: Lane | None = None  # the one that the latest block was of
 
@@ -100,20 +108,21 @@ class Session:
 
     def _open(self, message: messages.Open) -> list[Told]:
         if message.opening <= self._opening:
-            raise _behind("opening", message.opening, self._opening)
-        experiment = built(message.experiment)
+            raise behind("opening", message.opening, self._opening)
+        experiment = built(message.experiment, self._tables)
         if len(message.runs) != len(experiment.runs):
             raise Refusal(
                 "wrong_length", "runs", {"got": len(message.runs), "expected": len(experiment.runs)}
             )
         lanes = []
         for index, one in enumerate(message.runs):
-            _check_point(one.have, experiment, f"runs[{index}].have")
+            check_point(one.have, experiment, f"runs[{index}].have")
             lanes.append(Lane(index, one.generation, experiment.course(index), one.have))
         told = answers.opened(message.opening, experiment, lanes)
         self._experiment, self._opening, self._lanes = experiment, message.opening, lanes
         self._inspections.clear()
         self._gauges.drop()
+        self._batches.drop()
         self._probe = None
         self._surveys.clear()
         self._held.keep([lane.course.key for lane in lanes])
@@ -122,10 +131,10 @@ class Session:
     def _change(self, message: messages.Change) -> list[Told]:
         experiment, old = self._opened(), self._lane(message.run, "run")
         if message.generation <= old.asked:
-            raise _behind("generation", message.generation, old.asked)
+            raise behind("generation", message.generation, old.asked)
         objective = experiment.objective.entry
         run = built_run(message.value, objective, experiment.steps, f"runs[{message.run}]")
-        _check_point(message.have, experiment, "have")
+        check_point(message.have, experiment, "have")
         changed = experiment.replaced(message.run, run)
         lane = Lane(message.run, message.generation, changed.course(message.run), message.have)
         told = answers.changed(lane)
@@ -133,6 +142,7 @@ class Session:
         self._lanes[message.run] = lane
         self._inspections = deque(one for one in self._inspections if one.run != message.run)
         self._gauges.drop(message.run)
+        self._batches.drop(message.run)
         self._held.keep([one.course.key for one in self._lanes])
         return [told]
 
@@ -141,7 +151,7 @@ class Session:
         for index, one in enumerate(message.runs):
             lane = self._lane(one.run, f"runs[{index}].run")
             if one.generation > lane.generation:
-                raise _other_generation(f"runs[{index}].generation", one.generation, lane)
+                raise other_generation(f"runs[{index}].generation", one.generation, lane)
             if one.generation == lane.generation:
                 wants.append((lane, one.to))
         for lane, to in wants:
@@ -151,7 +161,7 @@ class Session:
     def _inspect(self, message: messages.Inspect) -> list[Told]:
         lane = self._questioned(message)
         if message.step > lane.course.steps:
-            raise _beyond(message.step, lane.course.steps)
+            raise beyond(message.step, lane.course.steps)
         if len(self._inspections) >= INSPECTIONS:
             values: dict[str, object] = {"got": INSPECTIONS + 1, "limit": INSPECTIONS}
             raise Refusal(
@@ -163,8 +173,12 @@ class Session:
     def _gauge(self, message: Gauge) -> list[Told]:
         lane = self._questioned(message)
         if message.first > lane.course.steps:
-            raise _beyond(message.first, lane.course.steps, "first")
+            raise beyond(message.first, lane.course.steps, "first")
         return self._gauges.ask(message, lane)
+
+    def _rows(self, message: Rows) -> list[Told]:
+        self._batches.ask(message, self._questioned(message))
+        return []
 
     def _ask_probe(self, message: messages.Probe) -> list[Told]:
         dimension = self._opened().objective.entry.dimension
@@ -187,11 +201,11 @@ class Session:
         assert self._experiment is not None, "the transition table lets nothing by that needs an experiment"
         return self._experiment
 
-    def _questioned(self, message: messages.Inspect | Gauge) -> Lane:
+    def _questioned(self, message: messages.Inspect | Gauge | Rows) -> Lane:
         """The run that a question is about, as the client knows it."""
         lane = self._lane(message.run, "run")
         if message.generation != lane.generation:
-            raise _other_generation("generation", message.generation, lane)
+            raise other_generation("generation", message.generation, lane)
         return lane
 
     def _lane(self, index: int, field: str) -> Lane:
@@ -202,13 +216,16 @@ class Session:
     # Work: one errand after the other, the rows it needs first.
 
     def _errand(self) -> Errand | None:
-        """What is to be done next: answers first, then what is claimed, then the run farthest behind, then gauges."""
+        """What is to be done next: answers, what is claimed, batches, the run farthest behind, gauges."""
         if self._inspections:
             question = self._inspections[0]
             return Errand(self._lanes[question.run], question.step, self._inspected)
         claimed = next((lane for lane in self._lanes if lane.have is not None), None)
         if claimed is not None and claimed.have is not None:
             return Errand(claimed, claimed.have.step, self._compared)
+        batches = self._batches.errand(self._lanes)
+        if batches is not None:
+            return batches
         due = self._due()
         return (
             self._gauges.errand(self._lanes) if due is None else Errand(due, due.last_of_block, self._block)
@@ -272,7 +289,7 @@ class Session:
         question = self._inspections.popleft()
         outcome = end_of(trajectory, lane.course.steps)
         if outcome is not None and question.step > outcome.step:
-            refusal = _beyond(question.step, outcome.step)
+            refusal = beyond(question.step, outcome.step)
             return [messages.refused(refusal, "inspect", question.id).text()], BLOCK_COST
         return [answers.inspected(question, lane, trajectory).text()], INSPECT_COST
 
@@ -289,28 +306,10 @@ TRANSITIONS: Mapping[tuple[str, str], tuple[State, Act]] = {
     ("open", "inspect"): ("open", Session._inspect),
     ("open", "probe"): ("open", Session._ask_probe),
     ("open", "gauge"): ("open", Session._gauge),
+    ("open", "rows"): ("open", Session._rows),
     ("open", "sweep"): ("open", Session._survey),
     ("open", "map"): ("open", Session._survey),
     ("open", "ensemble"): ("open", Session._survey),
     ("open", "cancel"): ("open", Session._cancel),
     ("open", "ping"): ("open", Session._ping),
 }
-
-
-def _check_point(have: messages.Have | None, experiment: Experiment, field: str) -> None:
-    dimension = experiment.objective.entry.dimension
-    if have is not None and len(have.x) != dimension:
-        raise Refusal("wrong_length", f"{field}.x", {"got": len(have.x), "expected": dimension})
-
-
-def _behind(field: str, got: int, last: int) -> Refusal:
-    message = f"{field} must be greater than the last one, {last}, got {got}"
-    return Refusal("wrong_order", field, {"got": got, "low": last + 1, "high": TOP}, message)
-
-
-def _other_generation(field: str, got: int, lane: Lane) -> Refusal:
-    return Refusal("wrong_generation", field, {"got": got, "allowed": [lane.generation]})
-
-
-def _beyond(step: int, last: int, field: str = "step") -> Refusal:
-    return Refusal("out_of_range", field, {"got": step, "low": 0, "high": last})

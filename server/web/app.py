@@ -15,16 +15,31 @@ from pydantic_core import to_json
 from starlette.exceptions import HTTPException
 from starlette.routing import Route
 
-from .. import __version__, catalog
-from ..experiment import ExperimentModel, MapModel, Refusal, Surveys, SweepModel, Trajectories, parsed
+from .. import __version__, catalog, presets
+from ..experiment import (
+    FILE_BYTES,
+    ContourModel,
+    ExperimentModel,
+    MapModel,
+    Refusal,
+    RiskModel,
+    Surveys,
+    SweepModel,
+    Tables,
+    Trajectories,
+    parsed,
+)
 from ..experiment.limits import LIMITS
-from . import routes, static
-from .contours import Busy, Contours
+from . import risk_routes, routes, static
 from .headers import BodyLimit, SecurityHeaders
+from .pool import BUSY, Busy, Kept, Pool
 from .scheduler import Scheduler
 from .settings import Settings
 from .stream import stream
 from .whole_job import Left
+
+# Models of bodies that FastAPI does not parse for us.
+PARSED_HERE = (ExperimentModel, SweepModel, MapModel, RiskModel, ContourModel)
 
 
 def create_app(settings: Settings | None = None) -> FastAPI:
@@ -45,7 +60,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.scheduler = Scheduler()
     state.trajectories = Trajectories(settings.cache_bytes)
     _warm(state.trajectories)
-    state.contours = Contours(settings.contour_cache_bytes, settings.waiting_contours)
+    state.pool = Pool(settings.waiting_contours)
+    state.pictures = Kept(state.pool, settings.contour_cache_bytes)
+    state.tables = Tables(settings.data_cache_bytes)
     state.slots = routes.Slots(settings.waiting_trajectories)
     state.surveys = Surveys(settings.survey_cache_bytes)
     state.survey_slots = routes.Slots(settings.waiting_surveys)
@@ -53,12 +70,14 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.catalog = static.File(to_json(catalog.description(LIMITS), inf_nan_mode="null"), ".json")
 
     app.include_router(routes.api)
+    app.include_router(risk_routes.api)
     app.include_router(routes.health)
     app.add_api_websocket_route("/api/stream", stream)
     app.router.routes.append(Route("/", static.index, methods=["GET"]))
     app.router.routes.append(Route("/reference", static.reference, methods=["GET"]))
     app.router.routes.append(Route("/assets/{path:path}", static.asset, methods=["GET"]))
-    app.add_middleware(BodyLimit, limit=settings.body_bytes)
+    files = {risk_routes.DATA: (FILE_BYTES, "file_too_large")}
+    app.add_middleware(BodyLimit, limit=settings.body_bytes, larger=files)
     app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
@@ -71,7 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 def _warm(trajectories: Trajectories) -> None:
     """Makes the code of the opening race now, rather than in the first visitor's slice: it takes some 40 ms."""
-    opening = parsed(to_json(catalog.OPENING))
+    opening = parsed(to_json(presets.OPENING))
     for index in range(len(opening.runs)):
         trajectories.open(opening.course(index)).advance(1)
 
@@ -85,7 +104,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         yield
         app.state.ready = False
         scheduling.cancel()
-        app.state.contours.close()
+        app.state.pool.close()
 
 
 def _told(status: int, refusal: Refusal, headers: dict[str, str] | None = None) -> JSONResponse:
@@ -116,8 +135,7 @@ async def _http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _busy(_: Request, __: Exception) -> JSONResponse:
-    refusal = Refusal("busy", "", {}, "too much is being computed; ask again in a moment")
-    return _told(503, refusal, {"Retry-After": "1"})
+    return _told(503, BUSY, {"Retry-After": "1"})
 
 
 async def _left(_: Request, __: Exception) -> Response:
@@ -131,7 +149,7 @@ def _openapi(app: FastAPI) -> dict[str, Any]:
         schema = FastAPI.openapi(app)
         template = "#/components/schemas/{model}"
         _, models = models_json_schema(
-            [(ExperimentModel, "validation"), (SweepModel, "validation"), (MapModel, "validation")],
+            [(model, "validation") for model in PARSED_HERE],
             ref_template=template,
         )
         schema.setdefault("components", {}).setdefault("schemas", {}).update(models["$defs"])

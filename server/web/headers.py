@@ -2,12 +2,13 @@
 
 The page has to work in `<iframe sandbox="allow-scripts">`, where its origin is `null`: module scripts and `fetch` then
 cross origins, so everything may be read from anywhere. Nothing here is secret, there are no cookies, and no request
-changes anything.
+changes anything: what is put lies under the hash of its own content, where only who has that content finds it.
 """
 
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.responses import Response
@@ -19,7 +20,9 @@ POLICY = (
     "base-uri 'none'; form-action 'none'; object-src 'none'; frame-ancestors "
 )
 FORBIDDEN = "camera=(), display-capture=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()"
-METHODS = "GET, HEAD, POST, OPTIONS"
+METHODS = "GET, HEAD, POST, PUT, OPTIONS"
+# Bytes of a body that is too large which are taken and dropped, so that who sends it comes to read why.
+DROPPED = 16 << 20
 
 
 class SecurityHeaders:
@@ -62,20 +65,23 @@ class SecurityHeaders:
 
 
 class BodyLimit:
-    """Refuses a request whose body is larger than it may be, also where its length is not announced."""
+    """Refuses a request whose body is larger than it may be, also where its length is not announced.
 
-    def __init__(self, app: ASGIApp, limit: int) -> None:
+    `larger` are limits of their own for addresses that begin so, with the code they are refused with.
+    """
+
+    def __init__(self, app: ASGIApp, limit: int, larger: Mapping[str, tuple[int, str]] | None = None) -> None:
         self.app = app
         self.limit = limit
+        self.larger = dict(larger or {})
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit, code = self._limit(scope["path"])
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdigit() and int(announced[:18]) > self.limit:
-            await self._refused(int(announced[:18]))(scope, receive, send)
-            return
+        size = int(announced[:18]) if announced.isdigit() else 0
         taken = 0
 
         async def counted() -> Message:
@@ -83,24 +89,49 @@ class BodyLimit:
             message = await receive()
             if message["type"] == "http.request":
                 taken += len(message.get("body", b""))
-                if taken > self.limit:
-                    raise _TooLarge
+                if taken > limit:
+                    raise _TooLarge(message.get("more_body", False))
             return message
 
         try:
+            if size > limit:
+                raise _TooLarge(size <= DROPPED)
             await self.app(scope, counted, send)
-        except _TooLarge:
-            await self._refused(taken)(scope, receive, send)
+        except _TooLarge as error:
+            if error.more:
+                taken += await _dropped(receive, DROPPED - taken)
+            await _refused(code, max(taken, size), limit)(scope, receive, send)
 
-    def _refused(self, size: int) -> Response:
-        body = {
-            "code": "too_large",
-            "field": "",
-            "values": {"got": size, "limit": self.limit},
-            "message": f"a body has at most {self.limit} bytes, got {size}",
-        }
-        return Response(json.dumps(body), status_code=413, media_type="application/json")
+    def _limit(self, path: str) -> tuple[int, str]:
+        own = (told for start, told in self.larger.items() if path.startswith(start))
+        return next(own, (self.limit, "too_large"))
 
 
 class _TooLarge(Exception):
-    """More bytes came than may."""
+    """More bytes came than may; `more`: whether the rest is worth taking."""
+
+    def __init__(self, more: bool) -> None:
+        self.more = more
+
+
+async def _dropped(receive: Receive, most: int) -> int:
+    """Takes what is still on its way, so many bytes at most and keeping none; returns how many they were."""
+    taken = 0
+    while taken < most:
+        message = await receive()
+        if message["type"] != "http.request":
+            break
+        taken += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            break
+    return taken
+
+
+def _refused(code: str, size: int, limit: int) -> Response:
+    body = {
+        "code": code,
+        "field": "",
+        "values": {"got": size, "limit": limit},
+        "message": f"a body has at most {limit} bytes, got {size}",
+    }
+    return Response(json.dumps(body), status_code=413, media_type="application/json")

@@ -7,17 +7,19 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.types import Receive, Scope, Send
 
 from .. import catalog
 from ..experiment import (
+    Contour,
+    ContourModel,
     ExperimentModel,
     MapModel,
     Refusal,
     Survey,
     SweepModel,
+    Tables,
     Whole,
     csv_of,
     described_formula,
@@ -26,28 +28,21 @@ from ..experiment import (
     parsed_contour,
     parsed_map,
     parsed_sweep,
+    posted_contour,
 )
-from .contours import Busy
+from .answering import REFUSED, body_of
+from .pool import Busy
+from .risk_routes import prepared
 from .static import FRESH, IMMUTABLE
 from .whole_job import Computing, computed, in_turns
 
 api = APIRouter(prefix="/api", tags=["Steepest"])
 health = APIRouter(tags=["Health"])
 
-REFUSED: dict[int | str, dict[str, Any]] = {
-    422: {"description": "Refused: code, field, values (got, and what is allowed), message."},
-    503: {"description": "Too much is being computed; ask again."},
-}
 EITHER: dict[int | str, dict[str, Any]] = {
     **REFUSED,
     200: {"content": {"application/json": {}, "text/csv": {}}},
 }
-
-
-def _body(model: type[BaseModel]) -> dict[str, Any]:
-    """What OpenAPI says of a body that we parse ourselves."""
-    schema = {"$ref": f"#/components/schemas/{model.__name__}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
 
 
 class Slots:
@@ -88,41 +83,43 @@ async def get_catalog(request: Request) -> Response:
 @api.post(
     "/trajectory",
     summary="Whole trajectories of an experiment, as JSON or (Accept: text/csv) as CSV",
-    openapi_extra=_body(ExperimentModel),
+    openapi_extra=body_of(ExperimentModel),
     responses=EITHER,
 )
 async def post_trajectory(request: Request) -> Response:
     """At most 10⁶ numbers; null in JSON where a number is not finite."""
-    state = request.app.state
-    whole = Whole(parsed(await request.body()), state.trajectories)
+    state, body = request.app.state, await request.body()
+    await prepared(request, body)
+    whole = Whole(parsed(body, state.tables), state.trajectories)
     return await _answered(request, state.slots, whole, whole.json, whole.csv)
 
 
 @api.post(
     "/sweep",
     summary="How runs that differ in one thing end, as JSON or (Accept: text/csv) as CSV",
-    openapi_extra=_body(SweepModel),
+    openapi_extra=body_of(SweepModel),
     responses=EITHER,
 )
 async def post_sweep(request: Request) -> Response:
     """The run's changes are left out; at most 3·10⁸ steps of all runs together, null in JSON where not finite."""
-    return await _surveyed(request, parsed_sweep(await request.body()))
+    return await _surveyed(request, parsed_sweep)
 
 
 @api.post(
     "/map",
     summary="How runs that differ in two things end, as JSON or (Accept: text/csv) as CSV",
-    openapi_extra=_body(MapModel),
+    openapi_extra=body_of(MapModel),
     responses=EITHER,
 )
 async def post_map(request: Request) -> Response:
     """The run's changes are left out; at most 3·10⁸ steps of all runs together, null in JSON where not finite."""
-    return await _surveyed(request, parsed_map(await request.body()))
+    return await _surveyed(request, parsed_map)
 
 
-async def _surveyed(request: Request, survey: Survey) -> Response:
-    state = request.app.state
-    surveying = state.surveys.open(survey)
+async def _surveyed(request: Request, parse: Callable[[bytes, Tables], Survey]) -> Response:
+    state, body = request.app.state, await request.body()
+    await prepared(request, body)
+    surveying = state.surveys.open(parse(body, state.tables))
     return await _answered(
         request, state.survey_slots, surveying, lambda: json_of(surveying), lambda: csv_of(surveying)
     )
@@ -172,9 +169,27 @@ async def get_contour(
     for name, value in (("objective", objective), ("box", box)):
         if value is None:
             raise Refusal("missing_field", name, {}, f"{name} is missing")
-    contour = parsed_contour(objective or "", box or "", size)
-    heights = await request.app.state.contours.heights(contour)
-    cache = IMMUTABLE if code == catalog.code_digest() else "no-store"
+    await prepared(request, objective or "")
+    contour = parsed_contour(objective or "", box or "", size, request.app.state.tables)
+    return await _heights(request, contour, IMMUTABLE if code == catalog.code_digest() else "no-store")
+
+
+@api.post(
+    "/contour",
+    summary="As GET, with a body: an objective of many edits is longer than an address may be",
+    openapi_extra=body_of(ContourModel),
+    response_class=Response,
+    responses={**REFUSED, 200: {"content": {"application/octet-stream": {}}}},
+)
+async def post_contour(request: Request) -> Response:
+    """The same bytes."""
+    body = await request.body()
+    await prepared(request, body)
+    return await _heights(request, posted_contour(body, request.app.state.tables), "no-store")
+
+
+async def _heights(request: Request, contour: Contour, cache: str) -> Response:
+    heights = await request.app.state.pictures.answer(contour.key, contour.heights)
     return Response(heights, media_type="application/octet-stream", headers={"Cache-Control": cache})
 
 

@@ -38,7 +38,10 @@ class Settings(BaseSettings):
         default="*", description="who may show the page in a frame, as in the policy"
     )
     cache_bytes: int = Field(default=64 * MIB, ge=0, description="trajectories kept in memory")
-    contour_cache_bytes: int = Field(default=32 * MIB, ge=0, description="contours kept in memory")
+    contour_cache_bytes: int = Field(
+        default=32 * MIB, ge=0, description="contours and descriptions of risks kept in memory"
+    )
+    data_cache_bytes: int = Field(default=16 * MIB, ge=0, description="own data kept in memory")
     survey_cache_bytes: int = Field(default=32 * MIB, ge=0, description="sweeps and maps kept in memory")
     message_bytes: int = Field(
         default=LARGEST, ge=256, le=65_536, description="one message from a client, at most"
@@ -48,7 +51,9 @@ class Settings(BaseSettings):
         default=10, gt=0, description="time a client has for its first message"
     )
     send_seconds: float = Field(default=10, gt=0, description="time a client has to take a frame")
-    waiting_contours: int = Field(default=64, ge=1, description="contours being computed or waiting, at most")
+    waiting_contours: int = Field(
+        default=64, ge=1, description="contours, risks and files being worked on or waiting, at most"
+    )
     waiting_trajectories: int = Field(
         default=16, ge=1, description="requests for trajectories at once, at most"
     )

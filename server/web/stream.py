@@ -10,9 +10,11 @@ from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..experiment import Refusal
-from ..protocol.messages import SUBPROTOCOL, refused
+from ..protocol.messages import SUBPROTOCOL, read, refused
 from ..protocol.session import Frame, Session
 from . import origin
+from .pool import BUSY, Busy
+from .risk_routes import prepared
 from .scheduler import Scheduler
 from .settings import Settings
 
@@ -82,7 +84,7 @@ class Connection:
         except TimeoutError:
             await self._leave(1008, f"no message within {self._settings.first_message_seconds:g} s")
         while True:
-            self._put(self._answers(message))
+            self._put(await self._answers(message))
             self._scheduler.wake(self)
             await self._room.wait()
             message = await self._receive()
@@ -94,7 +96,7 @@ class Connection:
         text = event.get("text")
         return text if text is not None else event.get("bytes") or b""
 
-    def _answers(self, message: str | bytes) -> list[Frame]:
+    async def _answers(self, message: str | bytes) -> list[Frame]:
         limit = self._settings.message_bytes
         if isinstance(message, bytes):
             refusal = Refusal(
@@ -104,6 +106,11 @@ class Connection:
             text = f"a message has at most {limit} bytes, got {size}"
             refusal = Refusal("too_large", "", {"got": size, "limit": limit}, text)
         else:
+            try:
+                await prepared(self._websocket, message)
+            except Busy:
+                _, request, number = read(message)
+                return [refused(BUSY, request, number).text()]
             return self._session.receive(message)
         return [refused(refusal).text()]
 
@@ -178,5 +185,5 @@ async def stream(websocket: WebSocket) -> None:
         await websocket.send_denial_response(JSONResponse(body, status_code=status))
         return
     await websocket.accept(subprotocol=SUBPROTOCOL)
-    session = Session(state.trajectories, state.surveys)
+    session = Session(state.trajectories, state.surveys, state.tables)
     await Connection(websocket, session, state.scheduler, state.settings).serve()

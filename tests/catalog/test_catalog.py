@@ -16,6 +16,10 @@ SECTIONS = {
     "schedule": "schedules",
     "oracle": "oracles",
     "clip": "clips",
+    "dataset": "datasets",
+    "model": "models",
+    "loss": "losses",
+    "penalty": "penalties",
 }
 ENTRIES = [(kind, name) for kind in SECTIONS for name in catalog.KINDS[kind]]
 
@@ -97,7 +101,12 @@ def test_the_opening_is_an_experiment_in_which_four_rules_behave_in_four_ways():
 
 
 def test_the_stops_and_limits_are_described():
-    assert [one["name"] for one in DESCRIPTION["stop"]] == ["gradient_norm", "loss_above", "distance_above"]
+    assert [one["name"] for one in DESCRIPTION["stop"]] == [
+        "gradient_norm",
+        "loss_above",
+        "distance_above",
+        "patience",
+    ]
     assert DESCRIPTION["limits"] == dict(LIMITS)
 
 
@@ -120,6 +129,67 @@ def test_what_an_optimizer_needs_is_said_of_every_surface_and_some_surface_has_i
 
 
 def test_it_is_said_whether_an_oracle_draws_and_whether_a_rule_works_coordinate_by_coordinate():
-    assert {one["name"]: one["draws"] for one in DESCRIPTION["oracles"]} == {"exact": False, "noisy": True}
+    assert {one["name"]: one["draws"] for one in DESCRIPTION["oracles"]} == {
+        "exact": False,
+        "noisy": True,
+        "minibatch": True,
+        "stale": False,
+    }
     assert described("optimizer", "adam")["elementwise"] is True
     assert described("optimizer", "bfgs")["elementwise"] is False
+
+
+@pytest.mark.parametrize("preset", DESCRIPTION["presets"], ids=lambda preset: preset["name"])
+def test_every_preset_is_an_experiment_with_words_in_both_languages(preset):
+    for language in ("en", "zh"):
+        assert preset["words"][language]["name"]
+        assert preset["words"][language]["sentence"].endswith((".", "。", "?", "？", "!", "！"))
+    assert parsed(json.dumps(preset["experiment"])).runs
+
+
+def test_presets_have_names_of_their_own():
+    names = [preset["name"] for preset in DESCRIPTION["presets"]]
+    assert names
+    assert len(set(names)) == len(names)
+
+
+def test_what_is_done_to_own_data_and_how_rows_are_held_out_is_declared():
+    assert DESCRIPTION["own_data"]["name"] not in catalog.KINDS["dataset"]
+    assert [one["name"] for one in DESCRIPTION["own_data"]["parameters"]] == ["standardise"]
+    assert [one["name"] for one in DESCRIPTION["split"]] == ["validation", "split_seed"]
+    assert all(one["words"] for one in (*DESCRIPTION["own_data"]["parameters"], *DESCRIPTION["split"]))
+
+
+def test_every_model_fits_a_loss_and_a_dataset_and_every_loss_and_dataset_a_model():
+    models, losses, datasets = (DESCRIPTION[kind] for kind in ("models", "losses", "datasets"))
+    fitting = [
+        (model["name"], loss["name"], data["name"])
+        for model in models
+        for loss in losses
+        for data in datasets
+        if set(model["gives"]) & set(loss["takes"])
+        and data["target"] in loss["targets"]
+        and len(data["features"]) == len(model["features"])
+    ]
+    for place, entries in enumerate((models, losses, datasets)):
+        assert {one[place] for one in fitting} == {entry["name"] for entry in entries}
+
+
+@pytest.mark.parametrize("loss", DESCRIPTION["losses"], ids=lambda loss: loss["name"])
+def test_every_loss_has_its_course_and_its_slope_as_programs_of_its_own_numbers(loss):
+    free = "d" if loss["over"] == "pairs" else "p"
+    numbers = [one["name"] for one in loss["parameters"] if one["kind"] == "number"]
+    for name in ("loss", "slope"):
+        assert loss["programs"][name]["inputs"] == [free, "y", "h", *numbers]
+        assert len(loss["programs"][name]["outputs"]) == 1
+
+
+def test_on_data_rules_that_are_fed_noise_take_batches():
+    told = {
+        one["name"]: (one["default_oracle"], one["default_oracle_on_data"])
+        for one in DESCRIPTION["optimizers"]
+    }
+    assert told["sgd"] == ("noisy", "minibatch")
+    assert told["adam"] == ("exact", "exact")
+    assert described("oracle", "minibatch")["needs"] == ["data"]
+    assert described("oracle", "stale")["needs"] == ["elementwise"]

@@ -6,6 +6,7 @@ import random
 FUNCTIONS = {
     **{name: getattr(math, name) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh")},
     "exp": math.exp, "log": math.log, "sqrt": math.sqrt, "abs": abs, "sign": lambda a: float((a > 0) - (a < 0)),
+    "sigmoid": lambda a: 1.0 / (1.0 + math.exp(-a)), "softplus": lambda a: max(a, 0.0) + math.log1p(math.exp(-abs(a))),
 }  # fmt: skip
 PAIRS = {"min": min, "max": max}
 CONSTANTS = {"pi": math.pi, "e": math.e, "tau": math.tau}

@@ -5,6 +5,7 @@ import random
 import tracemalloc
 import xml.etree.ElementTree as ET
 
+import mpmath
 import numpy as np
 import pytest
 import sympy
@@ -24,6 +25,7 @@ FORMULAS = [
     "atan(x/y) + x*sinh(y)", "cosh(x)*tanh(y)", "exp(-x^2 - y^2)*log(x + y)", "sqrt(x^2 + 2*y^2)", "abs(x - 1.5)*abs(y + x)",
     "max(x, y)^2 + min(x^2, y)*x", "max(min(x*y, 2), x - y)", "x^y", "(x + y)^0.5", "x^2.5*y^(x/2)", "sign(x - y)*x^2", "2^x + e^(y*x)",
     "-(x + y)^3/(1 + x^2)^2", "x^16 - y^7", "sqrt(abs(x - y)) + abs(sin(3*x))",
+    "sigmoid(x*y - 3)*y", "softplus(2*(x - y))/x", "log(softplus(x)) - sigmoid(-30*y)^2",
 ]  # fmt: skip
 SYMPY_NAMES = {
     "abs": sympy.Abs,
@@ -31,6 +33,8 @@ SYMPY_NAMES = {
     "max": sympy.Max,
     "e": sympy.E,
     "x": sympy.Symbol("x", real=True),
+    "sigmoid": lambda u: 1 / (1 + sympy.exp(-u)),
+    "softplus": lambda u: sympy.log(1 + sympy.exp(u)),
 }
 SYMPY_NAMES["y"] = sympy.Symbol("y", real=True)
 
@@ -246,3 +250,43 @@ def test_letters_with_marks_and_numbers_are_markup():
         ET.fromstring(f"<m>{plain(text)}</m>")
     assert "−" in number(-1.0)
     assert "-" not in number(-1e-9)
+
+
+@pytest.mark.parametrize(
+    ("name", "exact"),
+    [
+        ("sigmoid", lambda a: 1 / (1 + mpmath.exp(-a))),
+        ("softplus", lambda a: mpmath.log1p(mpmath.exp(a))),
+    ],
+)
+def test_sigmoid_and_softplus_and_their_derivatives_keep_their_digits_far_out_on_both_sides(name, exact):
+    value = parse(f"{name}(x)", Graph(), ("x",))
+    slope = derivative(value, "x")
+    outputs = [value, slope, derivative(slope, "x")]
+    far = [-700.0, -300.5, -40.0, -3.3, 0.0, 0.7, 3.3, 40.0, 300.5, 700.0]
+    arrays = [np.empty(len(far)) for _ in outputs]
+    ArrayCode(outputs, ("x",)).run([np.array(far)], arrays)
+    for place, a in enumerate(far):
+        with mpmath.workdps(700):
+            u, v = 1 / (1 + mpmath.exp(-mpmath.mpf(a))), 1 / (1 + mpmath.exp(mpmath.mpf(a)))
+            first = u * v if name == "sigmoid" else u
+            second = u * v * (v - u) if name == "sigmoid" else u * v
+            expected = [float(one) for one in (exact(mpmath.mpf(a)), first, second)]
+        assert evaluate(outputs, {"x": a}) == pytest.approx(expected, rel=4e-15, abs=1e-300)
+        assert [float(array[place]) for array in arrays] == pytest.approx(expected, rel=4e-15, abs=1e-300)
+
+
+def test_sigmoid_and_softplus_never_overflow():
+    for a, expected in (
+        (1e308, [1.0, 1e308]),
+        (-1e308, [0.0, 0.0]),
+        (math.inf, [1.0, math.inf]),
+        (-math.inf, [0.0, 0.0]),
+    ):
+        outputs = [parse(f"{name}(x)", Graph(), ("x",)) for name in ("sigmoid", "softplus")]
+        quick = [float_function([one], ("x",))(a)[0] for one in outputs]
+        results = [np.empty(1), np.empty(1)]
+        for one, result in zip(outputs, results, strict=True):
+            ArrayCode([one], ("x",)).run([np.array([a])], [result])
+        assert quick == [evaluate([one], {"x": a})[0] for one in outputs] == expected
+        assert [float(result[0]) for result in results] == expected

@@ -23,13 +23,14 @@ NAMES = {
     name: getattr(math, name) for name in ("sin", "cos", "tan", "asin", "acos", "atan", "exp", "log", "sqrt")
 }
 NAMES |= {"sinh": math.sinh, "cosh": math.cosh, "tanh": math.tanh, "abs": abs, "min": min, "max": max}
+NAMES |= {"sigmoid": lambda a: 1 / (1 + math.exp(-a)), "softplus": lambda a: math.log(1 + math.exp(a))}
 NAMES |= {"sign": lambda a: (a > 0) - (a < 0), "pi": math.pi, "e": math.e, "tau": math.tau}
 
 READ = [
     "x", "-x", "+y", "1 - 2 - x", "x/y/2", "-x^2", "2^3^x", "2^-x", "x - (y - 1)", "x*y + x*y", "(a - x)^2 + b*(y - x^2)^2",
     "1.5e-3*x + .5*y + 1.", "  x + 1 ", "x^0", "x^1", "x^16", "x^-2", "x^0.5", "x^(1/3)", "sin(x) + cos(y)*tan(x)",
     "asin(x/4) + acos(y/4) + atan(a)", "sinh(x) + cosh(y) - tanh(x)", "exp(-x^2) + log(y) + sqrt(x)", "abs(x - y) + sign(x - y)",
-    "min(x, y) + max(x, 2)", "pi*e*tau", "x**2 + y", "max(min(x, 1), -1)", "--x", "x*-1", "0*x + 1", "x^y",
+    "min(x, y) + max(x, 2)", "pi*e*tau", "x**2 + y", "max(min(x, 1), -1)", "--x", "x*-1", "0*x + 1", "x^y", "sigmoid(x - y)*softplus(a)",
 ]  # fmt: skip
 
 

@@ -3,7 +3,8 @@
 import numpy as np
 import pytest
 
-from server.core.oracles import Counting, Exact, Noisy, draws
+from server.core.counting import Counting
+from server.core.oracles import Exact, Noisy, draws
 from server.core.run import Plan, Trajectory
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

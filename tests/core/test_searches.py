@@ -8,8 +8,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from server.core.counting import Counting
 from server.core.objective import FormulaObjective
-from server.core.oracles import Counting
 from server.core.searches import (
     MOST_TRIALS,
     Along,

@@ -93,7 +93,7 @@ BAD: dict[str, Bad] = {
         edited(GOOD, ("objective", "kind"), "sufrace"),
         "unknown_name",
         "objective.kind",
-        {"got": "sufrace", "known": ["surface", "formula"]},
+        {"got": "sufrace", "known": ["surface", "formula", "risk"]},
     ),
     "no kind": Bad(without(GOOD, ("objective", "kind")), "missing_field", "objective.kind", {}),
     "formula that cannot be read": Bad(
@@ -187,7 +187,7 @@ BAD: dict[str, Bad] = {
         edited(GOOD, ("seed",), -1), "out_of_range", "seed", {"got": -1, "low": 0, "high": 2**32 - 1}
     ),
     "stop unknown": Bad(
-        edited(GOOD, ("stop",), {"patience": 3}), "unknown_field", "stop.patience", {"got": "patience"}
+        edited(GOOD, ("stop",), {"patients": 3}), "unknown_field", "stop.patients", {"got": "patients"}
     ),
     "stop out of range": Bad(
         edited(GOOD, ("stop",), {"gradient_norm": -1}),
@@ -249,7 +249,7 @@ BAD: dict[str, Bad] = {
         edited(GOOD, ("runs", 0, "oracle"), {"name": "nosy"}),
         "unknown_name",
         "runs[0].oracle.name",
-        {"got": "nosy", "known": ["noisy", "exact"]},
+        {"got": "nosy", "known": ["noisy", "stale", "minibatch", "exact"]},
     ),
     "unknown schedule": Bad(
         edited(GOOD, ("runs", 0, "schedule"), {"name": "cosin"}),

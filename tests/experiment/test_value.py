@@ -3,7 +3,7 @@ import json
 import pytest
 
 from server.experiment import parsed
-from server.experiment.value import canonical
+from server.experiment.canonical import canonical
 from tests.experiment.examples import GOOD, edited, without
 
 

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 
 import server.surfaces
-from server.core.oracles import Counting
+from server.core.counting import Counting
 from server.core.registry import discover
 from server.core.surface import is_surface
 from server.core.trust import within_radius

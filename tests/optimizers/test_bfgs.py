@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from server.core.counting import Counting
 from server.core.objective import FormulaObjective
-from server.core.oracles import Counting
 from server.optimizers.bfgs import BFGS, State
 from server.surfaces.quadratic import SURFACE as QUADRATIC
 from server.surfaces.rosenbrock import SURFACE as ROSENBROCK

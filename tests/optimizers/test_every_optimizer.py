@@ -16,10 +16,11 @@ import server.surfaces
 from server import catalog
 from server.core.batch import Batch
 from server.core.clips import NoClip
+from server.core.counting import Counting
 from server.core.formula.evaluate import ArrayArithmetic, FloatArithmetic
 from server.core.formula.graph import reached
 from server.core.inspection import arithmetic_rows
-from server.core.oracles import ORACLES, Counting, Exact, Noisy
+from server.core.oracles import ORACLES, Exact, Noisy
 from server.core.param import build, parameters_of
 from server.core.refusal import Refusal
 from server.core.registry import discover

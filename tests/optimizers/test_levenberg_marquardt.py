@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from server.core.counting import Counting
 from server.core.objective import FormulaObjective
-from server.core.oracles import Counting, Noisy
+from server.core.oracles import Noisy
 from server.optimizers.levenberg_marquardt import LevenbergMarquardt, State
 from server.surfaces.himmelblau import SURFACE as HIMMELBLAU
 from server.surfaces.rosenbrock import SURFACE as ROSENBROCK

@@ -5,9 +5,10 @@ import math
 import numpy as np
 import pytest
 
+from server.core.counting import Counting
 from server.core.inspection import arithmetic_rows
 from server.core.objective import FormulaObjective
-from server.core.oracles import Counting, Noisy
+from server.core.oracles import Noisy
 from server.optimizers.nelder_mead import NelderMead, State
 from server.surfaces.himmelblau import SURFACE as HIMMELBLAU
 from server.surfaces.rosenbrock import SURFACE as ROSENBROCK

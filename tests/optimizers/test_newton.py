@@ -6,8 +6,8 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
+from server.core.counting import Counting
 from server.core.objective import FormulaObjective
-from server.core.oracles import Counting
 from server.optimizers.newton import Newton, State
 from server.surfaces.himmelblau import SURFACE as HIMMELBLAU
 from server.surfaces.quadratic import SURFACE as QUADRATIC

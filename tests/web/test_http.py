@@ -225,9 +225,9 @@ def test_the_process_says_how_it_is(client):
 
 def test_the_api_describes_itself_with_the_experiment_s_shape(client):
     described = client.get("/api/openapi.json").json()
-    assert {"/api/catalog", "/api/trajectory", "/api/contour", "/healthz", "/readyz"} <= set(
-        described["paths"]
-    )
+    paths = set(described["paths"])
+    assert {"/api/catalog", "/api/trajectory", "/api/contour", "/api/risk", "/healthz", "/readyz"} <= paths
+    assert set(described["paths"]["/api/data/{sha256}"]) == {"get", "put"}
     schemas = described["components"]["schemas"]
     assert schemas["ExperimentModel"]["properties"]["steps"]["maximum"] == 20_000
     body = described["paths"]["/api/trajectory"]["post"]["requestBody"]

@@ -9,8 +9,8 @@ import pytest
 
 from server.experiment import parsed_contour
 from server.web import origin, plotly
-from server.web.contours import Busy, Contours
 from server.web.listening import listening
+from server.web.pool import Busy, Kept, Pool
 from server.web.scheduler import SLICE, TURN_SECONDS, Scheduler
 from server.web.settings import Settings
 from server.web.static import Pages
@@ -192,19 +192,24 @@ def test_the_page_is_read_again_when_a_file_has_changed(tmp_path):
 
 def test_contours_are_computed_once_and_bounded():
     async def main():
-        contours = Contours(limit=2 * 4 * 16 * 16, waiting=2)
+        pool = Pool(waiting=2)
+        kept = Kept(pool, limit=2 * 4 * 16 * 16)
+
+        def heights(contour):
+            return kept.answer(contour.key, contour.heights)
+
         wanted = [parsed_contour('{"name": "ackley"}', f"0,{high},0,1", "16") for high in (1, 2, 3)]
-        first = await asyncio.gather(contours.heights(wanted[0]), contours.heights(wanted[0]))
+        first = await asyncio.gather(heights(wanted[0]), heights(wanted[0]))
         assert first[0] is first[1]
-        waiting = [asyncio.ensure_future(contours.heights(one)) for one in wanted[1:]]
+        waiting = [asyncio.ensure_future(heights(one)) for one in wanted[1:]]
         await asyncio.sleep(0)
         with pytest.raises(Busy):
-            await contours.heights(parsed_contour('{"name": "ackley"}', "0,9,0,1", "16"))
+            await heights(parsed_contour('{"name": "ackley"}', "0,9,0,1", "16"))
         await asyncio.gather(*waiting)
-        again = await contours.heights(wanted[0])
+        again = await heights(wanted[0])
         assert again == first[0]
         assert again is not first[0]
-        contours.close()
+        pool.close()
 
     asyncio.run(main())
 

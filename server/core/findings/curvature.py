@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..objective import FormulaObjective
+from ..objective import Objective
 from ..spectrum import Matrix, eigenvalues
 
 # Newton's iteration for the stationary point near by: at a degenerate saddle each step only halves the distance, and
@@ -25,7 +25,7 @@ CLOSE, ON = 0.02, 1e-3
 HARDLY, CLEARLY = 0.1, 1e-4
 
 
-def sharpness(objective: FormulaObjective, x: Sequence[float]) -> float | None:
+def sharpness(objective: Objective, x: Sequence[float]) -> float | None:
     """The largest eigenvalue of the Hessian at x."""
     found = eigenvalues(objective.hessian(x))
     return None if found is None else found[1]
@@ -46,7 +46,7 @@ def newton_step(gradient: Sequence[float], hessian: Matrix) -> tuple[float, ...]
         return None
 
 
-def is_valley(objective: FormulaObjective, x: Sequence[float], within: float) -> bool:
+def is_valley(objective: Objective, x: Sequence[float], within: float) -> bool:
     """Whether x lies in a bowl or a valley: hardly any negative curvature, and the bottom nearer than `within`."""
     _, gradient, hessian = objective.all(x)
     found = eigenvalues(hessian)
@@ -61,7 +61,7 @@ def is_saddle(hessian: Matrix) -> bool:
     return found is not None and found[1] > 0 and found[0] < -CLEARLY * found[1]
 
 
-def saddle_near(objective: FormulaObjective, x: tuple[float, ...], within: float) -> tuple[float, ...] | None:
+def saddle_near(objective: Objective, x: tuple[float, ...], within: float) -> tuple[float, ...] | None:
     """The saddle that Newton's iteration finds from x, if it is a saddle and not farther from x than `within`."""
     first, at = None, x
     for _ in range(REFINEMENTS):
@@ -78,7 +78,7 @@ def saddle_near(objective: FormulaObjective, x: tuple[float, ...], within: float
     return None
 
 
-def basin(objective: FormulaObjective, x: tuple[float, ...]) -> int | None:
+def basin(objective: Objective, x: tuple[float, ...]) -> int | None:
     """The known minimum to which steepest descent in short steps leads from x; None where it leads to none of them."""
     diagonal = objective.diagonal
     for _ in range(DESCENT):

@@ -48,10 +48,15 @@ class Past:
         self.objective = trajectory.plan.objective
         rows = outcome.step + 1
         names = [column.name for column in trajectory.columns]
-        block = trajectory.block(0, rows)
+        block = trajectory.block(0, rows, outcome.step)
         columns = dict(zip(names, block, strict=True))
         self.x = trajectory.points()[:rows]
-        self.loss, self.norm, self.rate = (columns[n] for n in ("loss", "gradient_norm", "learning_rate"))
+        # Between two looks of the observer stands what it saw last.
+        looked = (
+            np.arange(rows) if trajectory.look_every == 1 else _looked(columns["loss"], trajectory.look_every)
+        )
+        self.loss, self.norm = columns["loss"][looked], columns["gradient_norm"][looked]
+        self.rate = columns["learning_rate"]
         self.clipped = columns.get("clipped")
         self.noisy = trajectory.plan.oracle.draws
 
@@ -93,6 +98,13 @@ class Past:
     def away(self, x: tuple[float, ...]) -> np.ndarray:
         """Distance of every row from a point."""
         return _norms(self.x - np.array(x))
+
+
+def _looked(loss: np.ndarray, every: int) -> np.ndarray:
+    """For each row the last one at which the observer looked: it did at every so many, and where there is a number."""
+    rows = np.arange(len(loss))
+    seen = (rows % every == 0) | np.isfinite(loss) | (rows == len(loss) - 1)
+    return np.maximum.accumulate(np.where(seen, rows, 0))
 
 
 def _norms(vectors: np.ndarray) -> np.ndarray:

@@ -6,6 +6,7 @@ import math
 
 import numpy as np
 
+from ..oracles import delay_of
 from ..rule import stable_rate
 from ..tracing import numeric
 from .curvature import sharpness
@@ -32,7 +33,8 @@ def unstable(past: Past) -> Finding | None:
     At a row from which the loss rises, the learning rate α is compared with `stable_rate` at λmax there. Steps
     whose gradient was clipped are left out: the limit is not of them.
     """
-    if stable_rate(past.plan.optimizer, 1.0) is None and not past.plan.changes:
+    delay = delay_of(past.plan.oracle)
+    if stable_rate(past.plan.optimizer, 1.0, delay) is None and not past.plan.changes:
         return None
     rises = past.rises
     if past.clipped is not None and len(rises):
@@ -60,7 +62,7 @@ def _beyond(past: Past, row: int) -> Finding | None:
     if curved is None or curved <= 0:
         return None
     _, plan, _ = past.plan.segment_at(row - 1)
-    limit, rate = stable_rate(plan.optimizer, curved), float(past.rate[row])
+    limit, rate = stable_rate(plan.optimizer, curved, delay_of(plan.oracle)), float(past.rate[row])
     if limit is None or not rate > limit:
         return None
     values: dict[str, float | list[float]] = {

@@ -100,4 +100,7 @@ _RULES: dict[str, Callable[..., Node]] = {
     "sqrt": lambda g, n, du: g.div(du, g.mul(2.0, n)),
     "abs": _chain(lambda g, n, u: g.call("sign", u)),
     "sign": _chain(lambda g, n, u: g.constant(0.0)),
+    # σ(u)σ(−u), since 1 − σ(u) has no digits left for large u.
+    "sigmoid": _chain(lambda g, n, u: g.mul(n, g.call("sigmoid", g.neg(u)))),
+    "softplus": _chain(lambda g, n, u: g.call("sigmoid", u)),
 }

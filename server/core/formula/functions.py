@@ -15,7 +15,7 @@ V = TypeVar("V")
 # Name -> number of arguments. These are the functions of the formula language.
 FUNCTIONS: dict[str, int] = {
     **dict.fromkeys(("sin", "cos", "tan", "asin", "acos", "atan", "sinh", "cosh", "tanh"), 1),
-    **dict.fromkeys(("exp", "log", "sqrt", "abs", "sign"), 1),
+    **dict.fromkeys(("exp", "log", "sqrt", "abs", "sign", "sigmoid", "softplus"), 1),
     "min": 2,
     "max": 2,
 }
@@ -74,6 +74,20 @@ def sqrt(a: float) -> float:
     return math.sqrt(a) if a >= 0 else math.nan
 
 
+def sigmoid(a: float) -> float:
+    """1/(1 + e⁻ᵃ) to its last digits on both sides; e⁻ᵃ has no number beyond a = −709, where e^a is the same."""
+    return 1.0 / (1.0 + math.exp(-a)) if a > -709.0 else math.exp(a)
+
+
+def softplus(a: float) -> float:
+    """log(1 + e^a) without overflow.
+
+    >>> softplus(1000.0), softplus(-1000.0)
+    (1000.0, 0.0)
+    """
+    return (a if a > 0 else 0.0) + math.log1p(math.exp(-abs(a)))
+
+
 def _quiet(
     function: Callable[[float], float], overflow: Callable[[float], float]
 ) -> Callable[[float], float]:
@@ -117,6 +131,8 @@ SAFE: dict[str, Callable[..., float]] = {
     "sqrt": sqrt,
     "abs": abs,
     "sign": sign,
+    "sigmoid": sigmoid,
+    "softplus": softplus,
     "min": minimum,
     "max": maximum,
     "floor": floor,
@@ -127,6 +143,8 @@ QUICK: dict[str, Callable[..., float]] = {
     **{name: getattr(math, name) for name in FUNCTIONS if hasattr(math, name)},
     "abs": abs,
     "sign": sign,
+    "sigmoid": sigmoid,
+    "softplus": softplus,
     "min": minimum,
     "max": maximum,
     "pow": math.pow,

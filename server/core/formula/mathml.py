@@ -245,7 +245,9 @@ def _function(writer: Writer, node: Node) -> tuple[str, int]:
     )
 
 
-_FUNCTION_NAMES = {"asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln", "sign": "sgn"}
+_FUNCTION_NAMES = {
+    "asin": "arcsin", "acos": "arccos", "atan": "arctan", "log": "ln", "sign": "sgn", "sigmoid": "σ",
+}  # fmt: skip
 _WRITERS = {
     "add": _sum,
     "sub": _sum,

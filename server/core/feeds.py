@@ -1,0 +1,68 @@
+"""What an oracle is fed at a step: draws of noise, the gradient of a batch of rows, or one of some steps ago."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+
+from .objective import Objective
+from .oracles import Minibatch, Stale, draws
+from .param import filled
+from .risk.batches import Batches, batches_of
+from .risk.objective import RiskObjective
+
+if TYPE_CHECKING:
+    from .run import Plan
+
+
+def past_at_start(plan: Plan) -> np.ndarray | None:
+    """The gradients that a late oracle will give, oldest first, and the one at the start (τ + 1, d): all are that one.
+
+    None where the oracle is not late.
+    """
+    if not isinstance(plan.oracle, Stale):
+        return None
+    return np.tile(np.array(plan.objective.gradient(plan.start)), (plan.oracle.delay + 1, 1))
+
+
+def batches(plan: Plan) -> Batches:
+    """The batches that a run draws, where its oracle is a mini-batch."""
+    return batches_of(cast(RiskObjective, plan.objective), cast(Minibatch, plan.oracle), plan.seed)
+
+
+def fed(plan: Plan, step: int, x: tuple[float, ...], past: np.ndarray | None) -> tuple[float, ...]:
+    """What stands for the oracle's draw (d) in the update from a row; zeros where it is fed nothing."""
+    oracle, d = plan.oracle, len(x)
+    if oracle.feeds == "normal":
+        return draws(plan.seed, oracle, d, step, 1)[0]
+    if oracle.feeds == "rows":
+        return batches(plan).given(step, x)[1:]
+    if past is not None:
+        return cast(tuple[float, ...], tuple(past[0].tolist()))
+    return (0.0,) * d
+
+
+def given(plan: Plan, step: int, x: tuple[float, ...]) -> tuple[Objective, tuple[float, ...]]:
+    """What a rule over the whole point asks at a step: all of the objective or a batch of it, and noise to be added."""
+    if plan.oracle.feeds == "rows":
+        return batches(plan).objective_at(step), (0.0,) * len(x)
+    if plan.oracle.feeds != "normal":
+        return plan.objective, (0.0,) * len(x)
+    deviation: Any = filled(plan.oracle)["standard_deviation"]
+    return plan.objective, tuple(deviation * z for z in fed(plan, step, x, None))
+
+
+def batch_of(plan: Plan, step: int) -> list[int]:
+    """Which samples the update from `step` is over: the rows' numbers, or which pairs. Only of mini-batches."""
+    found = batches(plan)
+    places, objective = found.deal.places(step), found.objective
+    numbers: list[int] = (places if objective.pairs is not None else objective.rows.numbers[places]).tolist()
+    return numbers
+
+
+def samples_before(plan: Plan, steps: np.ndarray) -> np.ndarray:
+    """How many samples were asked for by one gradient a step in the updates before each of these steps."""
+    if plan.oracle.feeds == "rows":
+        return batches(plan).deal.before(steps)
+    return steps * cast(RiskObjective, plan.objective).samples

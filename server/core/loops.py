@@ -1,0 +1,72 @@
+"""Which generated loop steps a plan, and how often the observer looks in it."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from .calling_loop import CallingLoop
+from .loop import Loop
+from .objective import FormulaObjective, derived
+from .param import parameters_of
+from .risk.objective import RiskObjective
+from .rule import is_elementwise
+from .tracing import trace, twin
+
+if TYPE_CHECKING:
+    from .run import Plan
+
+# A look at all rows that costs no more than the first is part of every step; a dearer one is spread over so many steps
+# that it costs each of them no more than the second.
+_LOOK_AT_ONCE_US, _LOOK_US = 60.0, 10.0
+
+
+@lru_cache(maxsize=256)
+def _loop(key: tuple[Any, ...]) -> Loop:
+    rule, oracle, clip, schedule, text, dimension, names = key
+    traced = trace(rule, oracle, clip, schedule, dimension)
+    late = oracle.feeds == "past"
+    return Loop(traced, derived(text, dimension, names), oracle.draws, clip.columns, late)
+
+
+@lru_cache(maxsize=256)
+def _calling_loop(key: tuple[Any, ...]) -> CallingLoop:
+    rule, oracle, clip, schedule, dimension, validates = key
+    return CallingLoop(trace(rule, oracle, clip, schedule, dimension), oracle.feeds, clip.columns, validates)
+
+
+def settled(entry: Any) -> Any:
+    """The entry with its numbers at their defaults: what its code depends on are its switches alone."""
+    return twin(entry, {p.name: p.default for p in parameters_of(type(entry)) if p.kind == "number"})
+
+
+def loop_of(plan: Plan) -> Loop | CallingLoop:
+    """The generated code for an elementwise plan, made once for all values of its numbers."""
+    objective = plan.objective
+    if isinstance(objective, RiskObjective):
+        return _calling_loop((*settings(plan), objective.dimension, objective.held is not None))
+    assert isinstance(objective, FormulaObjective)
+    names = tuple(name for name, _ in objective.parameters)
+    return _loop((*settings(plan), objective.text, objective.dimension, names))
+
+
+def settings(plan: Plan) -> tuple[Any, ...]:
+    """Rule, oracle, clip and schedule as far as code depends on them: switches, and whether there is a warm-up."""
+    schedule = twin(settled(plan.schedule), {"warmup": min(plan.schedule.warmup, 1)})
+    return (*map(settled, (plan.optimizer, plan.oracle, plan.clip)), schedule)
+
+
+def look_every(plan: Plan) -> int:
+    """Every how many steps the observer looks: 1, or 2, 5, 10, 20, 50, … where it would cost far more than a step.
+
+    It depends on the data, the model and the loss alone, and not on how fast a machine is.
+    """
+    objective, loop = plan.objective, loop_of(plan) if is_elementwise(plan.optimizer) else None
+    if not (isinstance(objective, RiskObjective) and isinstance(loop, CallingLoop)):
+        return 1
+    if loop.feeds != "rows" or loop.watches or objective.look_cost <= _LOOK_AT_ONCE_US:
+        return 1
+    wanted, every = objective.look_cost / _LOOK_US, 1
+    while every < wanted:
+        every = every * 5 // 2 if str(every)[0] == "2" else every * 2
+    return every

@@ -1,0 +1,1 @@
+"""Datasets, one file each: made from parameters and a seed."""

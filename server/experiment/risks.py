@@ -1,0 +1,174 @@
+"""An empirical risk as an objective that was chosen: rows, model, loss, penalty and split, built of checked models."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+
+from .. import catalog
+from ..core.objective import Objective
+from ..core.param import build, filled
+from ..core.refusal import Refusal
+from ..core.risk import building
+from ..core.risk.dataset import made
+from ..core.risk.objective import RiskObjective
+from ..core.risk.own import NAME as OWN
+from ..core.risk.own import OwnData
+from ..core.risk.rows import Edit, Rows, edited
+from ..core.risk.split import Split
+from . import models
+from .csv_table import Table
+from .lately import Lately
+from .own_rows import ChosenRows, Scaling, chosen_rows
+from .tables import Tables
+
+Plain = dict[str, Any]
+
+# Bytes of risks that were built lately and are found again.
+KEPT = 32 << 20
+
+
+@dataclass(frozen=True, eq=False)
+class KnownRisk:
+    """A risk with all its parameters bound. `rows` are all of them, those held out too.
+
+    `value` is its JSON. `made` is the number after that of the last row before any edit. `left_out` counts rows of
+    one's own data that have a gap; `scaling` is what its features were standardised with. `parts` are model, loss and
+    penalty as they were chosen.
+    """
+
+    entry: RiskObjective
+    value: Plain
+    rows: Rows
+    made: int
+    left_out: int
+    scaling: tuple[Scaling, ...] | None
+    parts: Mapping[str, catalog.Chosen]
+
+    def plain(self) -> Plain:
+        """The JSON of it, defaults filled in."""
+        return self.value
+
+    @property
+    def identity(self) -> Plain:
+        """What tells it from others: shorter than `plain`, which may list a hundred edits."""
+        return {"kind": "risk", "digest": self.entry.key}
+
+    @property
+    def held_out(self) -> np.ndarray:
+        """Which of `rows` are held out for validation (a mask)."""
+        held = self.entry.validation
+        numbers = np.zeros(0) if held is None else held.numbers
+        return np.isin(self.rows.numbers, numbers)
+
+
+def chosen_risk(model: models.RiskModel, tables: Tables) -> KnownRisk:
+    """The risk of a checked model; one that was built lately is found again.
+
+    Raises: Refusal, its field counted from the objective; `unknown_data` where the table is not there (any more).
+    """
+    dataset = _Dataset(model.dataset, tables)
+    parts = {
+        kind: _chosen(kind, part)
+        for kind, part in (("model", model.model), ("loss", model.loss), ("penalty", model.penalty))
+    }
+    try:
+        split = build(Split, model.split)
+    except Refusal as refusal:
+        raise refusal.at("split") from None
+    named = {kind: part.plain() for kind, part in parts.items()}
+    value = {"kind": "risk", "dataset": dataset.plain(), **named, "split": filled(split)}
+    # Checked values are of one type each, so that equal ones have equal texts: a fraction of the canonical form's work.
+    key = sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+    known = _lately.get(key)
+    if known is not None:
+        return known
+    chosen, rows = dataset.rows()
+    fit, loss, penalty = (parts[kind] for kind in ("model", "loss", "penalty"))
+    entry = building.build(
+        key, rows, fit.entry, loss.entry, loss.parameters, penalty.entry, penalty.parameters, split
+    )
+    first = int(chosen.rows.numbers[-1]) + 1
+    found = KnownRisk(entry, value, rows, first, chosen.left_out, chosen.scaling, parts)
+    return _lately.keep(key, found)
+
+
+class _Dataset:
+    """A dataset as it was asked for: checked, but its rows not made yet."""
+
+    def __init__(self, model: models.DatasetModel, tables: Tables) -> None:
+        self._model = model
+        self._edits = [Edit(one.row, None if one.to is None else tuple(one.to)) for one in model.edits]
+        try:
+            if model.name == OWN:
+                if model.data is None:
+                    raise Refusal("missing_field", "data", {}, "data is missing")
+                self._treatment = _built(model.parameters)
+                self._table = _opened(tables, model.data.sha256)
+            else:
+                if model.data is not None:
+                    known = ["name", "parameters", "edits"]
+                    raise Refusal("unknown_field", "data", {"got": "data", "known": known})
+                self._known = catalog.chosen("dataset", model.name, model.parameters)
+        except Refusal as refusal:
+            raise refusal.at("dataset") from None
+
+    def plain(self) -> Plain:
+        """The JSON of it, defaults filled in."""
+        edits = [{"row": one.row, "to": None if one.to is None else list(one.to)} for one in self._edits]
+        if self._model.data is None:
+            return {**self._known.plain(), "edits": edits}
+        own = {"name": OWN, "parameters": filled(self._treatment), "data": self._model.data.model_dump()}
+        return {**own, "edits": edits}
+
+    def rows(self) -> tuple[ChosenRows, Rows]:
+        """Its rows as they were made, and as they are edited. Raises: Refusal, its field counted from the objective."""
+        data = self._model.data
+        try:
+            if data is None:
+                chosen = ChosenRows(made(self._known.entry), 0, None)
+            else:
+                chosen = chosen_rows(self._table, data.features, data.target, data.positive, self._treatment)
+        except Refusal as refusal:
+            raise refusal.at("dataset.data") from None
+        try:
+            return chosen, edited(chosen.rows, self._edits) if self._edits else chosen.rows
+        except Refusal as refusal:
+            raise refusal.at("dataset.edits") from None
+
+
+def _opened(tables: Tables, sha256: str) -> Table:
+    try:
+        return tables.open(sha256)
+    except Refusal as refusal:
+        raise refusal.at("data.sha256") from None
+
+
+def _built(parameters: Mapping[str, object]) -> OwnData:
+    try:
+        return build(OwnData, parameters)
+    except Refusal as refusal:
+        raise refusal.at("parameters") from None
+
+
+def _chosen(kind: str, model: models.NamedModel) -> catalog.Chosen:
+    try:
+        return catalog.chosen(kind, model.name, model.parameters)
+    except Refusal as refusal:
+        raise refusal.at(kind) from None
+
+
+def weight(objective: Objective) -> int:
+    """About how many bytes a risk's samples take: as arrays, and one by one as tuples of floats. 0 of a formula."""
+    if not isinstance(objective, RiskObjective):
+        return 0
+    numbers = len(objective.cost.columns)
+    return 8192 + objective.samples * (96 + 40 * numbers) + 24 * len(objective.rows)
+
+
+_lately: Lately[KnownRisk] = Lately(KEPT, lambda risk: weight(risk.entry))

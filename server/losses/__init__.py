@@ -1,0 +1,1 @@
+"""Losses, one file each: a formula of a prediction and a target."""

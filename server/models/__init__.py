@@ -1,0 +1,1 @@
+"""Models, one file each: a formula of trained parameters and features."""

@@ -1,0 +1,1 @@
+"""Penalties, one file each: a formula of one penalised parameter."""

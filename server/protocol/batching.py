@@ -1,0 +1,73 @@
+"""A session's questions about batches: answered one after the other, between its blocks."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+
+from ..core.feeds import batch_of
+from ..core.refusal import Refusal
+from ..core.run import Trajectory
+from .batch_messages import NUMBERS, Rows, RowsTold
+from .lanes import Errand, Lane
+
+# Questions that wait, at most: one for each run of a full race.
+WAITING = 8
+# Declared microseconds of an answer, and of each number in it; of a chunk of batches that is drawn for it.
+ANSWER, NUMBER, CHUNK = 100.0, 0.1, 200.0
+
+
+class Batching:
+    """Questions that wait."""
+
+    def __init__(self) -> None:
+        self._waiting: deque[Rows] = deque()
+
+    def ask(self, question: Rows, lane: Lane) -> None:
+        """Takes a question. Raises: Refusal: the run draws no batches, it has no such step, too many wait."""
+        plan = lane.course.plan
+        if plan.oracle.feeds != "rows":
+            message = f"run {lane.index} draws no batches: each of its gradients is over all rows"
+            raise Refusal("no_batches", "run", {"got": lane.index}, message)
+        last = lane.course.steps - 1
+        if question.first > last:
+            raise Refusal("out_of_range", "first", {"got": question.first, "low": 0, "high": last})
+        if len(self._waiting) >= WAITING:
+            values: dict[str, object] = {"got": WAITING + 1, "limit": WAITING}
+            message = f"at most {WAITING} questions about rows may wait for their answer"
+            raise Refusal("too_many", "", values, message)
+        self._waiting.append(question)
+
+    def drop(self, run: int | None = None) -> None:
+        """Forgets what is asked about a run, or all."""
+        self._waiting = deque(one for one in self._waiting if run not in (None, one.run))
+
+    def errand(self, lanes: Sequence[Lane]) -> Errand | None:
+        """What is to be done for the first question: it needs no rows of the run."""
+        return Errand(lanes[self._waiting[0].run], 0, self._told) if self._waiting else None
+
+    def _told(self, lane: Lane, _: Trajectory) -> tuple[list[str | bytes], float]:
+        question = self._waiting.popleft()
+        rows = drawn(lane, question.first, question.count)
+        told = RowsTold(
+            id=question.id,
+            run=lane.index,
+            generation=lane.generation,
+            first=question.first,
+            rows=rows,
+        )
+        count = sum(map(len, rows))
+        return [told.text()], ANSWER + NUMBER * count + CHUNK * (1 + count // 4096)
+
+
+def drawn(lane: Lane, first: int, count: int) -> list[list[int]]:
+    """The batches of the updates that leave steps first … first + count − 1, no more numbers than an answer has."""
+    found: list[list[int]] = []
+    left = NUMBERS
+    for step in range(first, min(first + count, lane.course.steps)):
+        rows = batch_of(lane.course.plan, step)
+        left -= len(rows)
+        if left < 0:
+            break
+        found.append(rows)
+    return found

@@ -1,0 +1,84 @@
+"""A small pool of threads for what takes longer than a turn of the loop, behind a bounded queue."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from ..experiment import Refusal
+
+THREADS = 2
+
+T = TypeVar("T")
+
+
+BUSY = Refusal("busy", "", {}, "too much is being computed; ask again in a moment")
+
+
+class Busy(Exception):
+    """More is being computed than may wait."""
+
+
+class Pool:
+    """So many calls at once, and so many that wait."""
+
+    def __init__(self, waiting: int) -> None:
+        self._free = waiting
+        self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pool")
+
+    def start(self, call: Callable[[], T]) -> asyncio.Future[T]:
+        """What will come of the call. Raises: Busy where too many are waiting."""
+        if self._free == 0:
+            raise Busy
+        future = asyncio.get_running_loop().run_in_executor(self._threads, call)
+        self._free -= 1
+        future.add_done_callback(self._given_back)
+        return future
+
+    async def run(self, call: Callable[[], T]) -> T:
+        """What comes of the call; it goes on if whoever asked is gone. Raises: Busy, and whatever the call raises."""
+        return await asyncio.shield(self.start(call))
+
+    def close(self) -> None:
+        """Lets no more be computed."""
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _given_back(self, future: asyncio.Future[T]) -> None:
+        self._free += 1
+        if not future.cancelled():
+            future.exception()  # looked at, so that a failure nobody waits for is not complained about
+
+
+class Kept:
+    """Answers by their keys, each computed once for all who ask, as many kept as fit into `limit` bytes."""
+
+    def __init__(self, pool: Pool, limit: int) -> None:
+        self._pool = pool
+        self._limit = limit
+        self._size = 0
+        self._known: OrderedDict[str, bytes] = OrderedDict()
+        self._computing: dict[str, asyncio.Future[bytes]] = {}
+
+    async def answer(self, key: str, make: Callable[[], bytes]) -> bytes:
+        """The bytes of a key. Raises: Busy where too many are waiting, and whatever making them raises."""
+        if key in self._known:
+            self._known.move_to_end(key)
+            return self._known[key]
+        if key not in self._computing:
+            future = self._pool.start(make)
+            self._computing[key] = future
+            future.add_done_callback(lambda done: self._keep(key, done))
+        # Shielded: one client that goes away must not cancel what others wait for.
+        return await asyncio.shield(self._computing[key])
+
+    def _keep(self, key: str, done: asyncio.Future[bytes]) -> None:
+        del self._computing[key]
+        if done.cancelled() or done.exception() is not None:
+            return
+        self._known[key] = done.result()
+        self._size += len(done.result())
+        while self._size > self._limit:
+            self._size -= len(self._known.popitem(last=False)[1])

@@ -1,0 +1,119 @@
+"""HTTP of empirical risks: one's own data on their way in, and a risk described."""
+
+from __future__ import annotations
+
+from functools import partial
+from hashlib import sha256
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Path, Query, Request, Response
+from pydantic_core import to_json
+
+from ..experiment import FILE_BYTES, Refusal, RiskModel, Tables, prepare, read_table, risk_json
+from .answering import REFUSED, body_of
+
+api = APIRouter(prefix="/api", tags=["Steepest"])
+
+DATA = "/api/data"  # addresses that begin so take a whole file
+
+# Not a media type of its own: a browser asks first whether it may send anything but plain text across origins.
+_CSV: dict[str, Any] = {
+    "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
+}
+_TOO_LARGE: dict[int | str, dict[str, Any]] = {
+    **REFUSED,
+    413: {"description": f"The file has more than {FILE_BYTES:,} bytes."},
+}
+Hash = Annotated[str, Path(description="SHA-256 of the file, in hexadecimal", max_length=64)]
+
+
+async def prepared(request: Any, text: str | bytes) -> None:
+    """Builds the risk that a message, an experiment or a query names, off the loop: it is found when that is parsed.
+
+    Raises: Busy.
+    """
+    word = '"risk"' if isinstance(text, str) else b'"risk"'
+    if word in text:  # type: ignore[operator]
+        state = request.app.state
+        await state.pool.run(partial(prepare, text, state.tables))
+
+
+@api.put(
+    "/data/{sha256}",
+    summary="Takes a CSV file under its hash, and says what is in it",
+    openapi_extra=_CSV,
+    responses=_TOO_LARGE,
+)
+async def put_data(request: Request, sha256: Hash) -> Response:
+    """At most 512 KiB, 2,000 rows and 20 columns; kept for a while, in memory alone. Nothing in it is evaluated."""
+    return await _taken(request, sha256)
+
+
+@api.post(
+    "/data",
+    summary="As PUT, for clients that cannot hash: the answer has the hash",
+    openapi_extra=_CSV,
+    responses=_TOO_LARGE,
+)
+async def post_data(request: Request) -> Response:
+    """Browsers hash on secure origins alone, and a lecture hall's network is none."""
+    return await _taken(request, None)
+
+
+@api.get(
+    "/data/{sha256}",
+    summary="What is in a file that was taken",
+    responses={404: {"description": "It is not known (any more): send it again."}},
+)
+async def get_data(request: Request, sha256: Hash) -> Response:
+    """As `PUT` answered."""
+    try:
+        content, status = request.app.state.tables.open(sha256).plain(), 200
+    except Refusal as refusal:
+        content, status = refusal.plain(), 404
+    return _answer(to_json(content), status)
+
+
+@api.post(
+    "/risk",
+    summary="An empirical risk described as the catalogue's surfaces are, with its rows and programs",
+    openapi_extra=body_of(RiskModel),
+    responses=REFUSED,
+)
+async def post_risk(
+    request: Request,
+    path: Annotated[
+        bool, Query(description="with the way of the minimum over the penalty's strength, which takes longer")
+    ] = False,
+) -> Response:
+    """`{"objective", "refusal"}`, one of them null; a refusal's field is counted from the objective.
+
+    What does not fit together is an answer too, not a failed request: whoever chooses asks for it, and browsers write
+    failed requests into their consoles.
+    """
+    body, state = await request.body(), request.app.state
+    key = f"risk {path} {sha256(body).hexdigest()}"
+    try:
+        content = await state.pictures.answer(key, partial(risk_json, body, state.tables, path))
+    except Refusal as refusal:
+        content = to_json({"objective": None, "refusal": refusal.plain()}, inf_nan_mode="null")
+    return _answer(content)
+
+
+async def _taken(request: Request, expected: str | None) -> Response:
+    body, state = await request.body(), request.app.state
+    return _answer(await state.pool.run(partial(_read, body, expected, state.tables)))
+
+
+def _read(body: bytes, expected: str | None, tables: Tables) -> bytes:
+    table = read_table(body)
+    if expected is not None and table.sha256 != expected:
+        values: dict[str, object] = {"got": table.sha256, "expected": expected}
+        raise Refusal("wrong_hash", "sha256", values, f"the SHA-256 of the file is {table.sha256}")
+    tables.keep(table)
+    return to_json(table.plain())
+
+
+def _answer(content: bytes, status: int = 200) -> Response:
+    headers = {"Cache-Control": "no-store"}
+    return Response(content, status_code=status, media_type="application/json", headers=headers)
