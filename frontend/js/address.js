@@ -4,10 +4,10 @@
  *
  *     v=1&o=bowl(b=50)&x=-1.2,1&n=300&r=descent(learning_rate=0.2);@120(learning_rate=0.4)&r=…&at=42
  *
- * `o` objective (or `f` formula, `d` its domain, `p` its parameters), `x` start, `n` steps, `s` seed, `stop`, `r` one run each with `oracle=`, `schedule=`, `clip=`,
+ * `o` objective (or `f` formula, `d` its domain, `p` its parameters; or of a risk what address/risk.js says), `x` start, `n` steps, `s` seed, `stop`, `r` one run each with `oracle=`, `schedule=`, `clip=`,
  * `start=`, `seed=`, `label=` and its changes `@step(…)`; then the view: `at` playhead, `run` selected, `box`, `slots`,
  * `hidden`, `forks`, `curve`, `scale`, `panel`, `tab`, `camera`, `here`, `model`, `sweep(…)`, `map(…)`, `cost`, `tuned`,
- * `ensemble`, `compare`, `speed`, `language`, `theme`, and `pin`, one for each pinned run: a run as in `r`, with what of
+ * `ensemble`, `compare`, `side`, `losses` and `gallery` (parted by ";"), `speed`, `language`, `theme`, and `pin`, one for each pinned run: a run as in `r`, with what of
  * its setting differs from the experiment. A long text is packed: `z=` and the deflated text in base64. Pure.
  */
 

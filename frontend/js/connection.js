@@ -6,11 +6,11 @@
  * `schedule(callback, ms)` that returns a cancel, and `random` in [0, 1).
  */
 
-export const FIRST_RETRY_MS = 500;
-export const LONGEST_RETRY_MS = 15000;
-export const STABLE_AFTER_MS = 30000;
-export const CONNECT_WITHIN_MS = 5000;
-export const ANSWER_WITHIN_MS = 3000;
+const FIRST_RETRY_MS = 500;
+const LONGEST_RETRY_MS = 15000;
+const STABLE_AFTER_MS = 30000;
+const CONNECT_WITHIN_MS = 5000;
+const ANSWER_WITHIN_MS = 3000;
 
 const POLICY_VIOLATION = 1008;
 const CLOSE_NORMAL = 1000;

@@ -7,16 +7,16 @@
  * zooming back shows at once. Handed in: `load(query)` that fetches the bytes, and `schedule(callback, ms)`.
  */
 
-import { descriptionOf, isFormula } from "./own_formula.js";
+import { descriptionOf, isFormula, isRisk } from "./objective.js";
 import { dimensionOf, landscapeShown, tabOf } from "./select.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {import("./types.js").Contour} Contour */
 
-export const ZOOM_RESTS_MS = 150;
+const ZOOM_RESTS_MS = 150;
 /** After a change of the objective: time for the landscape to say which box it will show. */
-export const OBJECTIVE_RESTS_MS = 30;
+const OBJECTIVE_RESTS_MS = 30;
 const AGAIN_AFTER_MS = 2000;
 const SIZE = 200;
 const LINE_SIZE = 256;
@@ -74,12 +74,18 @@ function queryOf(state, whole, size) {
   const { experiment, catalog } = state;
   // A formula of a link may be none: it is drawn once the server has read it.
   if (isFormula(experiment.objective) && descriptionOf(catalog, experiment.objective) === undefined) return null;
-  const { name, parameters } = /** @type {import("./types.js").ObjectiveValue & {name?: string}} */ (experiment.objective);
-  const objective = JSON.stringify(isFormula(experiment.objective) ? experiment.objective : { name, parameters });
+  const objective = JSON.stringify(told(experiment.objective));
   const box = whole.slice(0, 2 * dimension);
   const query = new URLSearchParams({ objective, box: box.join(","), size: String(size), code: state.catalog.digest });
   return { key: `${objective} ${box.join(",")}`, query: query.toString(), box, columns: size, rows: dimension === 1 ? 1 : size };
 }
+
+/**
+ * An objective as the server is asked for it: a surface without its kind, as short as it can be.
+ * @param {import("./types.js").ObjectiveValue} objective
+ */
+const told = (objective) =>
+  isFormula(objective) || isRisk(objective) ? objective : { name: objective.name, parameters: objective.parameters };
 
 /**
  * @param {Object} given

@@ -1,7 +1,11 @@
 // @ts-check
 /** The experiment as a value: completed, compared, changed. Pure; nothing here writes into what it was given. */
 
-import { surfaceOf } from "./own_formula.js";
+import { defaults, named } from "./entries.js";
+import { isRisk, surfaceOf } from "./objective.js";
+import { completeRisk } from "./risk.js";
+
+export { defaults, named };
 
 /** @typedef {import("./types.js").Catalog} Catalog */
 /** @typedef {import("./types.js").Experiment} Experiment */
@@ -16,33 +20,29 @@ export const VERSION = 1;
 /** What a run without a schedule or a clip has, in version 1 of the experiment. */
 export const DEFAULT_SCHEDULE = "constant";
 export const DEFAULT_CLIP = "none";
+/** The start's coordinates, as they are called where a parameter may be named in their place. */
+export const STARTS = ["start_x", "start_y"];
 
 /**
- * The entry of that name, or undefined.
- * @template {{name: string}} T
- * @param {T[]} entries
- * @param {string} name
- * @returns {T|undefined}
+ * The oracle that a run has when it names none: what its optimizer declares, on data or elsewhere.
+ * @param {Catalog} catalog
+ * @param {string} optimizer
+ * @param {import("./types.js").ObjectiveValue} objective
+ * @returns {string}
  */
-export const named = (entries, name) => entries.find((entry) => entry.name === name);
-
-/**
- * An entry's declared defaults.
- * @param {Entry|undefined} entry
- * @returns {Values}
- */
-export function defaults(entry) {
-  return Object.fromEntries((entry?.parameters ?? []).map((p) => [p.name, p.default]));
+export function usualOracle(catalog, optimizer, objective) {
+  const entry = named(catalog.optimizers, optimizer);
+  return (isRisk(objective) ? entry?.default_oracle_on_data : entry?.default_oracle) ?? catalog.oracles[0].name;
 }
 
 /**
  * A run with every default filled in from the catalogue.
  * @param {Catalog} catalog
  * @param {RunValue} run
+ * @param {import("./types.js").ObjectiveValue} objective
  * @returns {RunValue}
  */
-export function completeRun(catalog, run) {
-  const optimizer = named(catalog.optimizers, run.optimizer.name);
+export function completeRun(catalog, run, objective) {
   /** @type {(entries: Entry[], choice: {name: string, parameters?: Values}) => import("./types.js").Choice} */
   const filled = (entries, choice) => ({
     name: choice.name,
@@ -51,7 +51,7 @@ export function completeRun(catalog, run) {
   return {
     ...run,
     optimizer: filled(catalog.optimizers, run.optimizer),
-    oracle: filled(catalog.oracles, run.oracle ?? { name: optimizer?.default_oracle ?? catalog.oracles[0].name }),
+    oracle: filled(catalog.oracles, run.oracle ?? { name: usualOracle(catalog, run.optimizer.name, objective) }),
     schedule: filled(catalog.schedules, run.schedule ?? { name: DEFAULT_SCHEDULE }),
     clip: filled(catalog.clips, run.clip ?? { name: DEFAULT_CLIP }),
     changes: run.changes ?? [],
@@ -69,7 +69,7 @@ export function complete(catalog, experiment) {
   return {
     ...experiment,
     version: VERSION,
-    objective: {
+    objective: isRisk(experiment.objective) ? completeRisk(catalog, experiment.objective) : {
       ...experiment.objective,
       parameters: { ...defaults(surface), ...experiment.objective.parameters },
     },
@@ -77,7 +77,7 @@ export function complete(catalog, experiment) {
     steps: experiment.steps ?? catalog.opening.steps,
     seed: experiment.seed ?? catalog.opening.seed,
     stop: { ...stopDefaults(catalog), ...experiment.stop },
-    runs: experiment.runs.map((run) => completeRun(catalog, run)),
+    runs: experiment.runs.map((run) => completeRun(catalog, run, experiment.objective)),
   };
 }
 
@@ -213,14 +213,14 @@ export const withRun = (experiment, i, run) => ({
 });
 
 /**
- * What an optimizer needs of its objective and a surface does not have, such as "sum_of_squares"; nothing where it
- * suits. An objective that is no surface of the catalogue has nothing to offer.
- * @param {Entry|undefined} optimizer
- * @param {Entry|undefined} surface
+ * What an optimizer or an oracle needs and none of the others has, such as "sum_of_squares" of a surface; nothing where it
+ * suits. A formula has nothing to offer.
+ * @param {Entry|undefined} entry
+ * @param {...(Entry|undefined)} others  the objective's entry; for an oracle the optimizer's too
  * @returns {string[]}
  */
-export const unmet = (optimizer, surface) =>
-  (optimizer?.needs ?? []).filter((need) => /** @type {Record<string, any>|undefined} */ (surface)?.[need] !== true);
+export const unmet = (entry, ...others) =>
+  (entry?.needs ?? []).filter((need) => !others.some((other) => /** @type {any} */ (other)?.[need] === true));
 
 /**
  * A fresh run of an optimizer on an objective: its defaults, with what suits the objective.
@@ -231,7 +231,7 @@ export const unmet = (optimizer, surface) =>
  */
 export function freshRun(catalog, optimizer, objective) {
   const suggested = surfaceOf(catalog, objective)?.suggested?.[optimizer] ?? {};
-  return completeRun(catalog, { optimizer: { name: optimizer, parameters: { ...suggested } } });
+  return completeRun(catalog, { optimizer: { name: optimizer, parameters: { ...suggested } } }, objective);
 }
 
 /**
@@ -273,7 +273,26 @@ export function onObjective(catalog, experiment, objective, start) {
     }
     const { start: own, ...rest } = run;
     const placed = own?.length === start.length ? run : rest; // a point of another dimension is none here
-    return { ...placed, optimizer: { ...run.optimizer, parameters }, changes: [] };
+    const moved = { ...placed, optimizer: { ...run.optimizer, parameters }, changes: [] };
+    return onOracle(catalog, moved, experiment.objective, objective);
   });
   return { ...experiment, objective, start: [...start], runs };
+}
+
+/**
+ * The run with its oracle on another objective: one that was chosen by hand stays where it can be asked there; else it
+ * becomes what the run has as a rule.
+ * @param {Catalog} catalog
+ * @param {RunValue} run
+ * @param {import("./types.js").ObjectiveValue} from
+ * @param {import("./types.js").ObjectiveValue} to
+ * @returns {RunValue}
+ */
+function onOracle(catalog, run, from, to) {
+  const optimizer = named(catalog.optimizers, run.optimizer.name);
+  const was = run.oracle?.name ?? "";
+  const chosen = was !== "" && was !== usualOracle(catalog, run.optimizer.name, from);
+  const usual = usualOracle(catalog, run.optimizer.name, to);
+  if (was === usual || (chosen && unmet(named(catalog.oracles, was), surfaceOf(catalog, to), optimizer).length === 0)) return run;
+  return { ...run, oracle: { name: usual, parameters: defaults(named(catalog.oracles, usual)) } };
 }

@@ -4,7 +4,7 @@
  * Handed in: `load(query)` that asks the server, and `schedule(callback, ms)`.
  */
 
-import { descriptionOf, isFormula } from "./own_formula.js";
+import { descriptionOf, isFormula } from "./objective.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Store} Store */
@@ -19,7 +19,7 @@ const AGAIN_AFTER_MS = 2000;
  * @param {State} state
  * @returns {{text: string, domain: [number, number][], typed: boolean}|null}
  */
-export function formulaQuestion({ draft, experiment, catalog }) {
+function formulaQuestion({ draft, experiment, catalog }) {
   const { objective } = experiment;
   if (!isFormula(objective)) return null;
   if (draft !== null && !draft.checked) return { text: draft.text, domain: draft.domain, typed: true };

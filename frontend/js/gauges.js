@@ -4,7 +4,8 @@
  * panel shows it, from the first row on and not far beyond the playhead. The selected run comes first.
  */
 
-import { lastStep } from "./select.js";
+import { plainNumber } from "./protocol.js";
+import { curvesShown, lastStep } from "./select.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").RunState} RunState */
@@ -35,13 +36,14 @@ function known(state, run) {
 /**
  * The piece that is needed next; null where all is known that is shown, or nothing is shown.
  * @param {State} state
+ * @param {Set<number>} [refused]  generations of which the server does not tell
  * @returns {Piece|null}
  */
-export function nextPiece(state) {
-  if (state.view.curve !== "sharpness" || !curveShown(state)) return null;
+export function nextPiece(state, refused = new Set()) {
+  if (state.view.curve !== "sharpness" || !curvesShown(state)) return null;
   const ahead = Math.max(AHEAD_ROWS, AHEAD_S * state.speed);
   const pieces = state.runs.flatMap((run, index) => {
-    if (run.hidden || run.pending || run.generation === 0 || state.drag?.kind === "surface") return [];
+    if (run.hidden || run.pending || run.generation === 0 || refused.has(run.generation) || state.drag?.kind === "surface") return [];
     const first = known(state, run);
     const last = Math.min(lastStep(run), state.playhead + ahead);
     if (first > Math.min(lastStep(run), state.playhead + ahead / 2)) return [];
@@ -50,12 +52,6 @@ export function nextPiece(state) {
   });
   return pieces.find(({ index }) => index === state.selected) ?? pieces[0] ?? null;
 }
-
-/**
- * Whether the panel that shows it is there: not beside the plots that take its place.
- * @param {State} state
- */
-const curveShown = (state) => state.view.tab !== "rates" && state.view.tab !== "map";
 
 /**
  * @param {Object} given
@@ -68,10 +64,8 @@ export function createGauges({ store, send, now, later }) {
   let ids = 0;
   /** @type {(Piece & {id: number, at: number})|null} */
   let under = null;
-  let hopeless = ""; // what the server refused to tell
-
-  /** @param {Piece} piece  as it is asked but once where it is refused */
-  const name = ({ generation, first }) => `${generation}:${first}`;
+  /** What the server refused to tell is not asked again; the others are. @type {Set<number>} */
+  const hopeless = new Set();
 
   return {
     /**
@@ -81,8 +75,8 @@ export function createGauges({ store, send, now, later }) {
      */
     ask(hidden, told) {
       if (hidden || !told) return;
-      const piece = nextPiece(store.get());
-      if (piece === null || name(piece) === hopeless) return;
+      const piece = nextPiece(store.get(), hopeless);
+      if (piece === null) return;
       // An answer to a run that has changed since will not come.
       if (under !== null && store.get().runs.some(({ key, generation }) => key === under?.key && generation === under.generation)) {
         const left = under.at + PATIENCE_MS - now();
@@ -98,7 +92,7 @@ export function createGauges({ store, send, now, later }) {
       if (under === null || id !== under.id) return;
       const { key, generation } = under;
       under = null;
-      const ratios = Float64Array.from(ratio, (/** @type {number|string} */ one) => (one === "inf" ? Infinity : Number(one)));
+      const ratios = Float64Array.from(ratio, plainNumber);
       store.dispatch({ type: "gauged", key, generation, first, ratios, reason });
     },
     /**
@@ -109,13 +103,14 @@ export function createGauges({ store, send, now, later }) {
     refused({ request, id }) {
       if (request !== "gauge") return false;
       if (under !== null && id === under.id) {
-        hopeless = name(under);
+        hopeless.add(under.generation);
         under = null;
       }
       return true;
     },
     forget() {
       under = null;
+      hopeless.clear();
     },
   };
 }

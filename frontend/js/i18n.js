@@ -1,6 +1,8 @@
 // @ts-check
 /** Words and numbers of the page in its two languages. Whole sentences with {placeholders}; never glued pieces. */
 
+import { plainNumber } from "./protocol.js";
+
 /** @typedef {"en"|"zh"} Language */
 /** @typedef {{[key: string]: string|Dictionary}} Dictionary */
 
@@ -114,6 +116,8 @@ function format(language, least, most) {
 
 const LOCALES = { en: "en", zh: "zh-CN" };
 const WHOLE = { en: new Intl.NumberFormat("en"), zh: new Intl.NumberFormat("zh-CN") };
+const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+const TENTHS = { en: new Intl.NumberFormat("en", ONE_DECIMAL), zh: new Intl.NumberFormat("zh-CN", ONE_DECIMAL) };
 
 /**
  * A number as it is shown: so many significant digits at the most, no padding: "1.2e+308", "∞", "−0.0437", "0.05".
@@ -151,6 +155,16 @@ export function whole(from, value) {
 }
 
 /**
+ * A number to a tenth, for a column of them: "25.0".
+ * @param {Language|{language: Language}} from
+ * @param {number} value
+ * @returns {string}
+ */
+export function tenth(from, value) {
+  return realMinus(TENTHS[languageOf(from)].format(value));
+}
+
+/**
  * @param {Language} language
  * @param {number|string|null|undefined} value
  * @param {number} least  significant digits
@@ -170,18 +184,6 @@ function shown(language, value, least, most) {
   }
   const before = Math.floor(Math.log10(size)) + 1; // digits before the point, which are never rounded away
   return realMinus(format(language, least, Math.max(most, before)).format(plain));
-}
-
-/**
- * The number meant by a number or by the wire's word for one that is not finite.
- * @param {number|string|null|undefined} value
- * @returns {number}
- */
-export function plainNumber(value) {
-  if (typeof value === "number") return value;
-  if (value === "inf") return Infinity;
-  if (value === "-inf") return -Infinity;
-  return NaN;
 }
 
 /**

@@ -5,6 +5,8 @@ import { Refused } from "./contours.js";
 import { complete } from "./experiment.js";
 import { install } from "./i18n.js";
 
+/** Addresses up to this long pass every server on the way. */
+const LONGEST_QUERY = 1800;
 const FIRST_RETRY_S = 1;
 const LONGEST_RETRY_S = 15;
 
@@ -33,6 +35,79 @@ export async function describe(query) {
   if (!response.ok && response.status !== 422) throw new Error(`the formula is answered ${response.status}`);
   const told = await response.json();
   return response.ok ? { entry: told.formula, refusal: told.refusal } : { entry: null, refusal: told };
+}
+
+const JSON_BODY = { "Content-Type": "application/json" };
+const UNKNOWN_DATA = "unknown_data";
+
+/**
+ * What the server says to a question about an objective; where it lacks one's own data these are sent again, once.
+ * @param {() => Promise<Response>} ask
+ * @param {() => Promise<boolean>} resend
+ * @returns {Promise<Response>}
+ */
+export async function withData(ask, resend) {
+  const response = await ask();
+  const told = await response.clone().json().catch(() => null);
+  const code = told?.refusal?.code ?? told?.code;
+  return code === UNKNOWN_DATA && (await resend()) ? ask() : response;
+}
+
+/**
+ * How the server describes a risk, or why it does not.
+ * @param {import("./types.js").RiskValue} objective
+ * @param {() => Promise<boolean>} resend
+ * @returns {Promise<import("./risks.js").Answer>}
+ */
+export async function describeRisk(objective, resend) {
+  const body = JSON.stringify(objective);
+  const response = await withData(() => fetch(address("api/risk"), { method: "POST", headers: JSON_BODY, body }), resend);
+  if (!response.ok && response.status !== 422) throw new Error(`the risk is answered ${response.status}`);
+  const told = await response.json();
+  return response.ok ? { entry: told.objective, refusal: told.refusal } : { entry: null, refusal: told };
+}
+
+/**
+ * Where the minimum of a risk goes as its penalty grows; null where there is no penalty.
+ * @param {import("./types.js").RiskValue} objective
+ * @param {() => Promise<boolean>} resend
+ * @returns {Promise<{strength: number, x: number[]}[]|null>}
+ */
+export async function solutionPath(objective, resend) {
+  const body = JSON.stringify(objective);
+  const url = address("api/risk?path=true");
+  const response = await withData(() => fetch(url, { method: "POST", headers: JSON_BODY, body }), resend);
+  if (response.ok || response.status === 422) return (await response.json()).objective?.risk.path ?? null;
+  throw new Error(`the risk is answered ${response.status}`);
+}
+
+/**
+ * Sends a table; without a hash the server computes it.
+ * @param {string|null} sha256
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {Promise<import("./own_data.js").Read>}
+ */
+export async function sendTable(sha256, bytes) {
+  const [path, method] = sha256 === null ? ["api/data", "POST"] : [`api/data/${sha256}`, "PUT"];
+  const response = await fetch(address(path), { method, headers: { "Content-Type": "text/csv" }, body: bytes });
+  if (!response.ok && response.status !== 422 && response.status !== 413) throw new Error(`the data are answered ${response.status}`);
+  const told = await response.json();
+  return response.ok ? { described: told, refusal: null } : { described: null, refusal: told };
+}
+
+/**
+ * The heights of a contour; an address that is too long becomes a message.
+ * @param {string} query
+ * @returns {Promise<ArrayBuffer>} float32
+ */
+export async function heights(query) {
+  if (query.length <= LONGEST_QUERY) return (await get(address(`api/contour?${query}`))).arrayBuffer();
+  const told = new URLSearchParams(query);
+  const box = (told.get("box") ?? "").split(",").map(Number);
+  const body = JSON.stringify({ objective: JSON.parse(told.get("objective") ?? "{}"), box, size: Number(told.get("size")) });
+  const response = await fetch(address("api/contour"), { method: "POST", headers: JSON_BODY, body });
+  if (response.ok) return response.arrayBuffer();
+  throw response.status === 422 ? new Refused("the contour is refused") : new Error(`the contour is answered ${response.status}`);
 }
 
 /**

@@ -10,8 +10,10 @@ import { CONTOUR, createContours, RELIEF } from "./contours.js";
 import { t } from "./i18n.js";
 import { objectiveName } from "./figures/own_formula.js";
 import { createFormulas } from "./formulas.js";
+import { createLinked } from "./linked.js";
 import { createLink, readHash } from "./link.js";
-import { address, describe, get, loadCatalog, loadWords, trajectory, trajectoryTable } from "./loading.js";
+import { address, describe, describeRisk, heights, loadCatalog, loadWords, sendTable, solutionPath, trajectory, trajectoryTable } from "./loading.js";
+import { createOwnData } from "./own_data.js";
 import { createPinned } from "./pinned.js";
 import { createPlayback } from "./playback.js";
 import { keep, preferredLanguage, recall } from "./preferences.js";
@@ -19,16 +21,21 @@ import { decode, decodeBlock, decodeTile, encode, isTile, SUBPROTOCOL } from "./
 import { createRangeTests } from "./range_tests.js";
 import { initialState } from "./reduce/initial.js";
 import { reduce } from "./reduce/index.js";
+import { createRisks } from "./risks.js";
 import { settled } from "./select.js";
 import { createSession } from "./session.js";
+import { createSolutionPaths } from "./solution_paths.js";
 import { createStore } from "./store.js";
 import { mountArithmetic } from "./views/arithmetic.js";
 import { mountCompare } from "./views/compare.js";
 import { mountLossCurve, mountSecondCurve } from "./views/curves.js";
+import { mountData } from "./views/data.js";
 import { mountFairness } from "./views/fairness.js";
 import { mountFindings } from "./views/findings.js";
+import { mountFit } from "./views/fit.js";
 import { mountKeysDialog } from "./views/keys_dialog.js";
 import { mountLandscape } from "./views/landscape.js";
+import { mountLosses } from "./views/losses.js";
 import { mountLive } from "./views/live.js";
 import { mountMap } from "./views/map.js";
 import { mountNotice } from "./views/notice.js";
@@ -51,10 +58,13 @@ import { mountTransport } from "./views/transport.js";
 const VIEWS = [
   ["notice", mountNotice],
   ["rates", mountRates],
+  ["data", mountData],
   ["landscape", mountLandscape],
+  ["losses", mountLosses],
   ["space", mountSpace],
   ["map", mountMap],
   ["loss-curve", mountLossCurve],
+  ["fit", mountFit],
   ["second-curve", mountSecondCurve],
   ["top-bar", mountTopBar],
   ["runs", mountRunCards],
@@ -179,11 +189,25 @@ function selectLongest(store) {
   });
 }
 
-/** @param {Store} store */
-function connect(store) {
+/**
+ * SHA-256 in hexadecimal digits; null where the browser keeps it from pages that came over plain HTTP.
+ * @param {Uint8Array<ArrayBuffer>} bytes
+ * @returns {Promise<string|null>}
+ */
+async function digest(bytes) {
+  if (window.crypto?.subtle === undefined) return null;
+  const whole = new Uint8Array(await window.crypto.subtle.digest("SHA-256", bytes));
+  return [...whole].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
+/**
+ * @param {Store} store
+ * @param {() => Promise<boolean>} resend
+ */
+function connect(store, resend) {
   const url = address("api/stream");
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const session = createSession({ store, send: (message) => connection.send(message), now, schedule });
+  const session = createSession({ store, send: (message) => connection.send(message), now, schedule, resend });
   const connection = createConnection({
     WebSocket,
     url: url.href,
@@ -252,7 +276,8 @@ async function begin() {
   await loadWords();
   const catalog = await patientCatalog(preferences.language);
   const { store, pinned } = await firstStore(catalog, preferences);
-  const { session, connection } = connect(store);
+  const ownData = createOwnData({ store, digest, send: sendTable, storage: () => window.sessionStorage });
+  const { session, connection } = connect(store, ownData.again);
   const playback = createPlayback({ store, now, schedule: nextFrame });
   const link = createLink({
     store,
@@ -270,6 +295,7 @@ async function begin() {
   /** @type {Record<string, (action: Action) => void>} */
   const deeds = {
     copy_link: () => void copyLink(store, link),
+    read_table: ({ text }) => void ownData.read(text),
     retry: () => connection.retry(),
     play: () => store.get().stopped && connection.retry(),
   };
@@ -293,9 +319,11 @@ async function begin() {
     const place = document.getElementById(id);
     if (place !== null) mount(place, store, send);
   }
-  const load = async (/** @type {string} */ query) => (await get(address(`api/contour?${query}`))).arrayBuffer();
-  for (const picture of [CONTOUR, RELIEF]) createContours({ store, schedule, load, picture });
+  for (const picture of [CONTOUR, RELIEF]) createContours({ store, schedule, load: heights, picture });
   createFormulas({ store, schedule, load: describe });
+  createRisks({ store, schedule, load: (objective) => describeRisk(objective, ownData.again) });
+  createLinked({ store, schedule, describe: (objective) => describeRisk(objective, ownData.again), heights, trajectory });
+  createSolutionPaths({ store, schedule, load: (objective) => solutionPath(objective, ownData.again) });
   createRangeTests({ store, schedule, load: trajectory });
   createPinned({ store, schedule, load: trajectory, table: trajectoryTable });
   listen(store, { playback, session, connection, link });

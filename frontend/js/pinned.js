@@ -6,6 +6,7 @@
  */
 
 import { VERSION } from "./experiment.js";
+import { plainNumber } from "./protocol.js";
 import { Rows } from "./rows.js";
 
 /** @typedef {import("./types.js").Store} Store */
@@ -83,9 +84,6 @@ function columnsOf(run) {
   ];
 }
 
-/** Numbers that JSON has no word for, as the table writes them. @type {Record<string, number>} */
-const WORDS = { inf: Infinity, "-inf": -Infinity, nan: NaN };
-
 /**
  * The columns of a table, where every number is told, also those that are not finite.
  * @param {string} text  CSV: run, step, x and, on a plane, y, then the columns
@@ -95,7 +93,7 @@ function columnsIn(text) {
   const [head, ...lines] = text.trim().split(/\r?\n/).map((line) => line.split(","));
   const column = (/** @type {string} */ name) => {
     const at = head.indexOf(name);
-    return lines.map((cells) => WORDS[cells[at]] ?? Number(cells[at]));
+    return lines.map((cells) => (Number.isNaN(Number(cells[at])) ? plainNumber(cells[at]) : Number(cells[at])));
   };
   const others = head.slice(head.includes("y") ? 4 : 3);
   return [["u", column("x")], ["v", column(head.includes("y") ? "y" : "loss")], ...others.map((name) => /** @type {[string, number[]]} */ ([name, column(name)]))];

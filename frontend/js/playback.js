@@ -78,7 +78,7 @@ export function createPlayback({ store, now, schedule }) {
  * @param {number} passed
  * @returns {number}
  */
-export function advanced(state, position, passed) {
+function advanced(state, position, passed) {
   const limit = Math.min(state.computed, raceEnd(state));
   if (position >= limit) return position;
   return Math.min(limit, position + (state.speed * passed) / 1000);

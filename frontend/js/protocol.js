@@ -11,7 +11,7 @@ const TILES = new Map([[2, 4], [3, 8]]);
 
 /** Types of the messages that the server sends. */
 const FROM_SERVER = new Set([
-  "opened", "changed", "restarted", "ended", "inspected", "probed", "gauged", "surveying", "surveyed", "ensembled", "pong", "refused",
+  "opened", "changed", "restarted", "ended", "inspected", "probed", "gauged", "rows", "surveying", "surveyed", "ensembled", "pong", "refused",
 ]);
 
 /**
@@ -57,6 +57,18 @@ export function decode(text) {
     throw new Error(`unknown message ${String(message?.type)}`);
   }
   return message;
+}
+
+/**
+ * The number meant by a number or by the wire's word for one that is not finite.
+ * @param {number|string|null|undefined} value
+ * @returns {number}
+ */
+export function plainNumber(value) {
+  if (typeof value === "number") return value;
+  if (value === "inf") return Infinity;
+  if (value === "-inf") return -Infinity;
+  return NaN;
 }
 
 /** Whether this machine stores numbers as the wire does. */

@@ -7,9 +7,9 @@ import { rowAt } from "./select.js";
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {{type: string, [field: string]: any}} Message */
 
-export const INSPECT_PLAYING_MS = 400;
-export const INSPECT_MS = 70;
-export const PROBE_MS = 80;
+const INSPECT_PLAYING_MS = 400;
+const INSPECT_MS = 70;
+const PROBE_MS = 80;
 /** A question that nobody answered in this time is forgotten, so that the next one is asked. */
 const PATIENCE_MS = 3000;
 

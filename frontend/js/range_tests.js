@@ -13,7 +13,7 @@ import { rangeTestWish } from "./wishes/range_test.js";
 /** @typedef {import("./wishes/range_test.js").Test} Test */
 /** @typedef {{run: any, refusal: null}|{run: null, refusal: Refusal}} Answer  `run` as the server writes it */
 
-/** While something is dragged, it waits for a moment of rest. */
+/** Where one test takes the place of another, as while something is dragged, it waits for a moment of rest. */
 export const CHANGE_RESTS_MS = 200;
 const AGAIN_AFTER_MS = 2000;
 
@@ -52,10 +52,11 @@ export function createRangeTests({ store, load, schedule }) {
   const off = store.watch(told, () => {
     const test = rangeTestWish(store.get());
     if ((test?.about ?? "") === about) return;
+    const first = about === "";
     about = test?.about ?? "";
     cancel();
     if (test === null) store.dispatch({ type: "range_test_dropped" });
-    else after(test, store.get().rangeTest === null ? 0 : CHANGE_RESTS_MS);
+    else after(test, first ? 0 : CHANGE_RESTS_MS);
   });
   return {
     dispose() {

@@ -63,3 +63,16 @@ export class Rows {
 }
 
 const EMPTY = new Float64Array(0);
+
+/**
+ * The last row up to this one that has a number: where a look at all data costs more than a step, what it tells is NaN
+ * between two looks.
+ * @param {ArrayLike<number>} values
+ * @param {number} row
+ * @returns {number} the row itself where there is no number at all
+ */
+export function lookedAt(values, row) {
+  let found = row;
+  while (found > 0 && Number.isNaN(values[found])) found -= 1;
+  return Number.isNaN(values[found]) ? row : found;
+}

@@ -1,8 +1,10 @@
 // @ts-check
 /** What the views read off the state, beyond its plain fields. Pure. */
 
-import { named, valueAt } from "./experiment.js";
-import { surfaceOf } from "./own_formula.js";
+import { named } from "./entries.js";
+import { valueAt } from "./experiment.js";
+import { isRisk, riskOf, surfaceOf } from "./objective.js";
+import { lookedAt } from "./rows.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").RunState} RunState */
@@ -34,6 +36,19 @@ export const rowAt = (run, playhead) => Math.min(playhead, lastStep(run));
 export const settled = (run) => run.outcome !== null && !run.pending;
 
 /**
+ * What a column tells of a row; between two looks what the last one told. At the row where a run ends there always is a
+ * look: what is no number there is none.
+ * @param {{rows: import("./rows.js").Rows, outcome: import("./types.js").Outcome|null}} run
+ * @param {string} name
+ * @param {number} row
+ * @returns {number}
+ */
+export function toldAt({ rows, outcome }, name, row) {
+  const values = rows.column(name);
+  return values[outcome?.step === row ? row : lookedAt(values, row)];
+}
+
+/**
  * The step at which the race ends, as far as is known: the last row of its longest run.
  * @param {{runs: RunState[], experiment: {steps: number}}} state
  * @returns {number}
@@ -56,7 +71,7 @@ export const CHOICES = /** @type {const} */ ({ oracle: "oracles", schedule: "sch
 /**
  * The catalogue's entry, or undefined.
  * @param {State} state
- * @param {"optimizers"|"oracles"|"schedules"|"clips"|"surfaces"} kind
+ * @param {"optimizers"|"oracles"|"schedules"|"clips"|"surfaces"|"datasets"|"models"|"losses"|"penalties"} kind
  * @param {string} name
  * @returns {any}
  */
@@ -165,14 +180,35 @@ export const dimensionOf = (state) =>
   state.objective?.dimension ?? surfaceOf(state.catalog, state.experiment.objective)?.dimension ?? 2;
 
 /**
- * The tabs over the middle of the page that the surface has: only a plane has a 3-D view.
+ * What the axes of the parameters are called: the symbols of a model's trained parameters, else x and y.
+ * @param {State} state
+ * @returns {string[]}
+ */
+export const axisSymbols = (state) =>
+  (riskOf(state.catalog, state.experiment.objective)?.symbols ?? modelOf(state)?.symbols ?? ["x", "y"]).slice(0, dimensionOf(state));
+
+/**
+ * The entry of the model, where the objective is a risk.
+ * @param {State} state
+ * @returns {import("./types.js").RiskEntry|undefined}
+ */
+function modelOf({ catalog, experiment: { objective } }) {
+  return isRisk(objective) ? named(catalog.models, objective.model.name) : undefined;
+}
+
+/**
+ * The tabs over the middle of the page that the surface has: only a plane has a 3-D view, only a training loss has data.
  * @param {State} state
  * @returns {readonly import("./types.js").View["tab"][]}
  */
-export const tabsOf = (state) => TABS[dimensionOf(state)] ?? [];
+export const tabsOf = (state) => (isRisk(state.experiment.objective) ? DATA_TABS : TABS)[dimensionOf(state)] ?? NO_TABS;
 
+/** Always the same ones, so that they can be watched. @type {readonly import("./types.js").View["tab"][]} */
+const NO_TABS = [];
 /** @type {Record<number, readonly import("./types.js").View["tab"][]>} */
 const TABS = { 1: ["landscape", "rates", "map"], 2: ["landscape", "space", "rates", "map"] };
+/** @type {Record<number, readonly import("./types.js").View["tab"][]>} */
+const DATA_TABS = { 1: ["landscape", "rates", "map", "data"], 2: ["landscape", "space", "rates", "map", "data"] };
 
 /**
  * What the middle of the page shows: the tab that was chosen, where the surface has it.
@@ -187,6 +223,13 @@ export const tabOf = (state) => (tabsOf(state).includes(state.view.tab) ? state.
  * @returns {boolean}
  */
 export const landscapeShown = (state) => tabOf(state) !== "space";
+
+/**
+ * Whether the panels of curves are there: not beside plots that take their room.
+ * @param {State} state
+ * @returns {boolean}
+ */
+export const curvesShown = (state) => ["landscape", "space", "data"].includes(tabOf(state));
 
 /**
  * The parameters that do anything: one that declares `when` is there only while the parameter it names does something

@@ -7,6 +7,7 @@
  * and knows neither sockets nor the page.
  */
 
+import { createBatches } from "./batches.js";
 import { basisOf, same, sameRun, sameSetting } from "./experiment.js";
 import { createGauges } from "./gauges.js";
 import { createQuestions } from "./questions.js";
@@ -21,7 +22,7 @@ import { WANT_EVERY_MS, wanted, worthAsking } from "./wants.js";
 /** @typedef {{type: string, [field: string]: any}} Message */
 
 /** While something is dragged, the server is told no more often than this, and not before it answered with rows. */
-export const DRAG_EVERY_MS = 100;
+const DRAG_EVERY_MS = 100;
 
 /**
  * @typedef {Object} Told  What the server has or will have when it has read all that was sent.
@@ -38,10 +39,12 @@ export const DRAG_EVERY_MS = 100;
  * @param {(message: Message) => boolean} given.send
  * @param {() => number} given.now
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
+ * @param {() => Promise<boolean>} [given.resend]  sends one's own data again; whether the server has them now
  */
-export function createSession({ store, send, now, schedule }) {
+export function createSession({ store, send, now, schedule, resend = () => Promise.resolve(false) }) {
   let open = false;
   let hidden = false;
+  let resending = false; // nothing is said until the server has one's own data again
   let openings = 0;
   let generations = 0;
   let toldAt = -Infinity;
@@ -59,6 +62,7 @@ export function createSession({ store, send, now, schedule }) {
   const questions = createQuestions({ store, send, now, later });
   const surveys = createSurveys({ store, send, now, later });
   const gauges = createGauges({ store, send, now, later });
+  const batches = createBatches({ store, send, now, later });
 
   /** Calls `update` once, after so many milliseconds.
    * @param {string} name
@@ -72,11 +76,12 @@ export function createSession({ store, send, now, schedule }) {
   }
 
   function update() {
-    if (!open) return;
+    if (!open || resending) return;
     const current = tell();
     want();
     questions.ask(hidden, told !== null);
     gauges.ask(hidden, told !== null);
+    batches.ask(hidden, told !== null);
     surveys.ask(hidden, current ? (told?.keys ?? null) : null);
   }
 
@@ -200,15 +205,31 @@ export function createSession({ store, send, now, schedule }) {
   function refused(message) {
     if (questions.refused(message)) return;
     if (gauges.refused(message)) return;
+    if (batches.refused(message)) return;
     if (surveys.refused(message)) return update();
     if (message.request === "want") return;
+    if (message.code === "unknown_data" && !resending) {
+      told = null;
+      resending = true;
+      return void resend().then((there) => {
+        if (there) unanswered = [];
+        else refuse(message);
+        resending = false;
+        update();
+      });
+    }
+    refuse(message);
+    update();
+  }
+
+  /** @param {Message} message */
+  function refuse(message) {
     const { code, field, values, message: sentence } = message;
     if (message.request === "open" || message.request === "change") {
       refusedExperiment = answered(() => true)?.experiment ?? null;
       told = null;
     }
     store.dispatch({ type: "refused", refusal: { code, field, values: values ?? {}, message: sentence ?? "" } });
-    update();
   }
 
   /** @param {Message} message */
@@ -244,6 +265,7 @@ export function createSession({ store, send, now, schedule }) {
     inspected: questions.inspected,
     probed: questions.probed,
     gauged: gauges.gauged,
+    rows: batches.told,
     surveying: surveys.surveying,
     surveyed: surveys.surveyed,
     ensembled: surveys.surveyed,
@@ -269,6 +291,7 @@ export function createSession({ store, send, now, schedule }) {
       wantedTo.clear();
       questions.forget();
       gauges.forget();
+      batches.forget();
       surveys.forget();
       store.dispatch({ type: "link", value: "lost", stopped });
     },

@@ -11,7 +11,10 @@ import { wishes } from "./wishes/index.js";
 /** @typedef {import("./wishes/index.js").Wish} Wish */
 /** @typedef {{type: string, [field: string]: any}} Message */
 
-/** While something is dragged, another survey is asked for no more often than this: four times a second. */
+/**
+ * While something is dragged, or takes the place of what is still under way, as when a window is resized, another survey
+ * is asked for no more often than this: four times a second.
+ */
 export const SURVEY_EVERY_MS = 250;
 
 /**
@@ -73,7 +76,7 @@ export function createSurveys({ store, send, now, later, wished = wishes }) {
       if (keys === null || (under !== null && going?.about === under.wish.about)) return;
       const wish = nextOf(state, all);
       if (wish === undefined) return stop();
-      const wait = state.drag === null ? 0 : askedAt + SURVEY_EVERY_MS - now();
+      const wait = state.drag === null && under === null ? 0 : askedAt + SURVEY_EVERY_MS - now();
       if (wait > 0) return later("survey", wait);
       stop();
       const run = keys.indexOf(wish.run);

@@ -19,7 +19,13 @@
  * @property {number} [seed]
  *
  * @typedef {{kind: "formula", text: string, domain: [number, number][], parameters: Values}} FormulaValue
- * @typedef {{kind: string, name?: string, parameters: Values}|FormulaValue} ObjectiveValue
+ * @typedef {"dataset"|"model"|"loss"|"penalty"} RiskPart
+ * @typedef {{row: number, to: number[]|null}} Edit  a row set by hand, features then target; null: deleted
+ * @typedef {{sha256: string, features: string[], target: string, positive: string|null}} OwnData  columns of one's own
+ *   table; positive: the text that is label 1, null where the target is a number
+ * @typedef {{kind: "risk", dataset: Choice & {edits: Edit[], data?: OwnData}, model: Choice, loss: Choice, penalty: Choice,
+ *   split: Values}} RiskValue
+ * @typedef {{kind: "surface", name?: string, parameters: Values}|FormulaValue|RiskValue} ObjectiveValue
  *
  * @typedef {Object} Experiment
  * @property {number} version
@@ -47,10 +53,46 @@
  *
  * @typedef {{name: string, words: Record<string, any>, group?: string, parameters: Parameter[], source?: string,
  *   mathml?: string|string[], needs?: string[]}} Entry
- * @typedef {Entry & {default_oracle: string, mathml: string[], source: string}} OptimizerEntry
+ * @typedef {Entry & {default_oracle: string, default_oracle_on_data?: string, elementwise?: boolean, mathml: string[],
+ *   source: string}} OptimizerEntry
  * @typedef {Entry & {dimension: number, formula: string, mathml: string, domain: [number, number][], start: number[],
  *   minima: {x: number[], value: number}[], levels: {scale: "log"|"linear", floor?: number|null, base?: number},
- *   source: string, sum_of_squares: boolean, suggested: Record<string, Values>}} SurfaceEntry
+ *   source: string, sum_of_squares: boolean, suggested: Record<string, Values>, data?: boolean, risk?: Risk}} SurfaceEntry
+ * @typedef {Entry & {features?: string[], target?: string, target_name?: string, letters?: string[], symbols?: string[],
+ *   gives?: string[], penalised?: string[], start?: number[], takes?: string[], targets?: string[],
+ *   over?: "rows"|"pairs", non_negative?: boolean, convex?: boolean, kinks?: string, margin?: boolean,
+ *   programs?: {loss: Program, slope: Program}}} RiskEntry  with the
+ *   facts of its kind
+ * @typedef {{inputs: string[], nodes: any[][], outputs: number[]}} Program  straight-line arithmetic
+ *
+ * @typedef {Object} Risk  what the server says of an empirical risk beside what it says of a surface
+ * @property {string[]} letters
+ * @property {string[]} symbols
+ * @property {{features: string[], target: string, kind: string, cell: number, left_out: number,
+ *   scaling: {mean: number, deviation: number}[]|null}} dataset  left_out: rows of one's own data with a gap
+ * @property {{numbers: number[], x: number[][], y: number[], validation: boolean[]}} rows  x: one list a feature
+ * @property {number} made      rows of the dataset before any edit
+ * @property {[number, number][]|null} pairs
+ * @property {number} samples
+ * @property {{factor: number, mean: boolean}} scale
+ * @property {Record<"prediction"|"loss"|"slope"|"row_loss"|"row_gradient", Program>} programs
+ * @property {{value: Program, gradient: Program}} penalty
+ * @property {number|null} infimum
+ * @property {boolean|null} [attained]  whether there is a lowest point at all; null: not known
+ * @property {number[][][]} [valleys]  curves along which the objective is as low as it gets
+ * @property {{columns: number, rows: number, cells: string}} convexity  "1" where it is not convex
+ * @property {{strength: number, x: number[]}[]|null} path
+ * @property {string[]} losses  that fit
+ * @property {string[]} models  that fit
+ *
+ * @typedef {Object} Table  one's own CSV text as the server reads it
+ * @property {string} sha256
+ * @property {number} rows
+ * @property {boolean} header
+ * @property {string} separator
+ * @property {string} decimal
+ * @property {{name: string, kind: "number"|"text", missing: number, distinct: number, values: string[],
+ *   problem: {code: string, values: Record<string, any>}|null}[]} columns
  *
  * @typedef {Object} Catalog
  * @property {number} version
@@ -62,7 +104,14 @@
  * @property {Entry[]} clips
  * @property {SurfaceEntry[]} surfaces
  * @property {{functions: string[], constants: string[], names: string[], examples: {text: string, domain: [number, number][]}[]}} formulas
- * @property {Record<string, SurfaceEntry>} [typed]  formulas that the server has described, by their place
+ * @property {RiskEntry[]} datasets
+ * @property {RiskEntry[]} models
+ * @property {RiskEntry[]} losses
+ * @property {RiskEntry[]} penalties
+ * @property {RiskEntry} own_data
+ * @property {Parameter[]} split
+ * @property {{name: string, words: Record<string, any>, experiment: any}[]} presets
+ * @property {Record<string, SurfaceEntry>} [typed]  formulas and risks that the server has described, by their place
  * @property {Parameter[]} stop
  * @property {Experiment} opening
  *
@@ -111,22 +160,35 @@
  * @typedef {{generation: number, rows: import("./rows.js").Rows, reason: string|null}} Gauge  the course of a run's
  *   stability: its column "sharpness" is the ratio to the rule's threshold; the reason why there is none
  *
+ * @typedef {{u: Float64Array, v: Float64Array, length: number, refusal: Refusal|null}} LinkedPath  where the selected run goes
+ *   on another loss; the reason why it does not
+ * @typedef {{loss: Choice, entry: SurfaceEntry|null, refusal: Refusal|null, contour: Contour|null, path: LinkedPath|null}} LinkedLoss
+ *   one of the losses that are set side by side, the first the one in force, whose path is the run's own
+ * @typedef {{about: string, points: {strength: number, x: number[]}[]}} Solution  where the minimum goes as a penalty grows;
+ *   about: canonical text of the risk without its penalty's parameters
+ *
+ * @typedef {{key: number, generation: number, first: number, rows: number[][]}} Batches  what a run's updates drew, from
+ *   the one that leaves step `first` on: rows by their numbers, or pairs by their places
+ *
  * @typedef {Object} View
  * @property {[number, number, number, number]|null} box
  * @property {boolean} logLoss
  * @property {"gradient_norm"|"learning_rate"|"sharpness"|"sensitivity"} curve
  * @property {"runs"|"loss"|"step"|"start"|"view"|"compare"} panel
- * @property {"landscape"|"space"|"rates"|"map"} tab  what the middle shows; see `tabOf`
+ * @property {"landscape"|"space"|"rates"|"map"|"data"} tab  what the middle shows; see `tabOf`
  * @property {[number, number, number]|null} camera  of the 3-D view; null: the one that it opens with
  * @property {boolean|null} localModel  whether the local quadratic model is drawn; null: where the rule steps by it
  * @property {boolean} fromHere
  * @property {boolean} hintSeen
  * @property {SweepView} sweep
  * @property {MapView} map
- * @property {"steps"|"gradients"|"values"|"distance"} cost  what the curves are drawn over
+ * @property {"steps"|"epochs"|"rows"|"gradients"|"values"|"distance"} cost  what the curves are drawn over
  * @property {{trials: number, runs: string[]}|null} tuned  how the runs' rates were found, and digests of what they were then
  * @property {{seeds: number}|null} ensemble
  * @property {boolean} compare  whether the table of pinned runs is open
+ * @property {null|"losses"|"gallery"} side  what stands beside the data instead of the landscape
+ * @property {Choice[]|null} losses    those beside the one in force; parameters left out are at their defaults; null: the usual
+ * @property {string[]|null} gallery   the losses whose curves are drawn; null: all that are drawn over the same as the one in force
  *
  * @typedef {Object} SweepView  what the tab of learning rates shows
  * @property {string} parameter
@@ -179,7 +241,6 @@
  * @typedef {Object} RangeTested  a run whose rate grew from one end of the axis to the other
  * @property {string} about      canonical text of all that determines it
  * @property {number} run        key of the run that was tested
- * @property {number} first      loss at the start
  * @property {number[]} rates    of each update
  * @property {number[]} losses   after it; NaN where it is not finite
  * @property {Outcome|null} outcome
@@ -232,11 +293,18 @@
  * @property {Probe|null} probe
  * @property {any} inspected
  * @property {Record<string, Gauge>} gauges  by the run's key; of another generation than the run's: not known yet
+ * @property {Batches|null} batches  of the selected run, about the playhead
+ * @property {number|null} row       number of the row of the data that is pointed at or focused
+ * @property {{losses: LinkedLoss[]}|null} linked  the losses side by side, while they are shown
+ * @property {Solution|null} solution
  * @property {{curve: View["curve"]}|null} tuning  while every run is tuned; `curve` is what the panel showed before
  * @property {Record<string, Survey>} surveys  by slot; the old picture stays until the first tile of the new one
  * @property {RangeTested|null} rangeTest
  * @property {Pin[]} pins
  * @property {Draft|null} draft      the formula in the fields, while it differs from the one in force
+ * @property {RiskValue|null} proposal  a risk that was chosen and is not described yet
+ * @property {Record<string, Table>} tables  one's own data that the server has read, by their hashes
+ * @property {{reading: boolean, refusal: Refusal|null}|null} table  the file that was given last, while it is not read
  * @property {Refusal|null} refusal
  * @property {{address: string, copied: boolean}|null} share
  * @property {number} undo

@@ -1,8 +1,9 @@
 // @ts-check
 /** Whether the catalogue has what an experiment asks for, said as the server would say it. Pure. */
 
-import { named } from "./experiment.js";
-import { isFormula, surfaceName, surfaceOf } from "./own_formula.js";
+import { named } from "./entries.js";
+import { isFormula, isRisk, surfaceName, surfaceOf } from "./objective.js";
+import { MOST_EDITS, PARTS } from "./risk.js";
 import { numberRefusal, unsuited, valueRefusal } from "./reduce/refusals.js";
 
 /** @typedef {import("./types.js").Catalog} Catalog */
@@ -24,9 +25,7 @@ export function faultOf(catalog, experiment) {
   const { objective } = experiment;
   const surface = surfaceOf(catalog, objective);
   const fault =
-    (isFormula(objective)
-      ? declared(surface?.parameters ?? [], objective.parameters, "objective.parameters")
-      : chosen(catalog.surfaces, { name: surfaceName(objective), parameters: objective.parameters }, "objective")) ??
+    objectiveFault(catalog, objective) ??
     numberRefusal("steps", experiment.steps, { low: 1, high: limits?.steps ?? 20000, integer: true }) ??
     numberRefusal("seed", experiment.seed, { low: 0, high: 2 ** 32 - 1, integer: true }) ??
     declared(catalog.stop ?? [], withoutNull(experiment.stop ?? {}), "stop");
@@ -43,11 +42,39 @@ export function faultOf(catalog, experiment) {
       (run.oracle ? chosen(catalog.oracles, run.oracle, `${field}.oracle`) : null) ??
       (run.schedule ? chosen(catalog.schedules, run.schedule, `${field}.schedule`) : null) ??
       (run.clip ? chosen(catalog.clips, run.clip, `${field}.clip`) : null) ??
-      unsuited(catalog, run.optimizer.name, surfaceName(objective), `${field}.optimizer.name`) ??
+      unsuited(catalog, run.optimizer.name, objective, `${field}.optimizer.name`) ??
       changesFault(catalog, run, field);
     if (wrong !== null) return wrong;
   }
   return null;
+}
+
+/**
+ * @param {Catalog} catalog
+ * @param {import("./types.js").ObjectiveValue} objective
+ * @returns {Refusal|null}
+ */
+function objectiveFault(catalog, objective) {
+  if (isRisk(objective)) return riskFault(catalog, objective);
+  if (isFormula(objective)) return declared(surfaceOf(catalog, objective)?.parameters ?? [], objective.parameters, "objective.parameters");
+  return chosen(catalog.surfaces, { name: surfaceName(objective), parameters: objective.parameters }, "objective");
+}
+
+/**
+ * What fits what is left to the server.
+ * @param {Catalog} catalog
+ * @param {import("./types.js").RiskValue} risk
+ * @returns {Refusal|null}
+ */
+function riskFault(catalog, risk) {
+  for (const part of /** @type {import("./types.js").RiskPart[]} */ (Object.keys(PARTS))) {
+    const wrong = chosen([...catalog[PARTS[part]], ...(part === "dataset" ? [catalog.own_data] : [])], risk[part], `objective.${part}`);
+    if (wrong !== null) return wrong;
+  }
+  const { edits } = risk.dataset;
+  const most = catalog.limits?.edits ?? MOST_EDITS;
+  if (edits.length > most) return because("too_many", "objective.dataset.edits", { got: edits.length, limit: most });
+  return declared(catalog.split ?? [], risk.split, "objective.split");
 }
 
 /** @param {Record<string, any>} values */

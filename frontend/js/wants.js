@@ -6,13 +6,13 @@ import { settled } from "./select.js";
 /** @typedef {import("./types.js").State} State */
 
 /** A race of fewer steps in all is simply wanted whole. */
-export const WHOLE_RUN_STEPS = 20000;
+const WHOLE_RUN_STEPS = 20000;
 /** Rows ahead of the playhead that are wanted at the least. */
-export const BLOCK_STEPS = 256;
+const BLOCK_STEPS = 256;
 /** So much playback is wanted ahead of the playhead. */
-export const AHEAD_SECONDS = 2;
+const AHEAD_SECONDS = 2;
 /** Of a long race, so much of each path is wanted while a start is dragged, when whole paths are shown. */
-export const PREVIEW_STEPS = 2000;
+const PREVIEW_STEPS = 2000;
 /** No more often than this, four times a second, unless what is wanted is new. */
 export const WANT_EVERY_MS = 250;
 

@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext
 
 from tests.browser import chromium
+from tests.browser.contexts import Contexts, Lent
 from tests.browser.serving import Server
 from tests.browser.steepest_page import SteepestPage
 
@@ -19,7 +20,8 @@ PHONE = {**DESKTOP, "viewport": {"width": 360, "height": 740}, "has_touch": True
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = chromium.find()
     assert path, "There is no Chromium: `make browser` installs one."
-    quiet = ["--disable-background-networking", "--disable-component-update"]
+    # Pages of one context share a process, and with it the compiled code: each is there in half the time.
+    quiet = ["--disable-background-networking", "--disable-component-update", "--process-per-site"]
     return {**browser_type_launch_args, "executable_path": path, "args": quiet}
 
 
@@ -41,42 +43,41 @@ def own_server(tmp_path: Path) -> Iterator[Server]:
     serving.stop()
 
 
-class Watch:
-    """What must not happen while a page is open: a word on the console, an error, a request to another host."""
-
-    def __init__(self, *origins: str) -> None:
-        self.known = (
-            *origins,
-            *(origin.replace("http", "ws", 1) for origin in origins),
-            "data:",
-            "blob:",
-            "about:",
-        )
-        self.complaints: list[str] = []
-        self.forgiven: tuple[str, ...] = ()
-
-    def look_at(self, context: BrowserContext) -> None:
-        context.on("console", lambda message: self.complaints.append(f"{message.type}: {message.text}"))
-        context.on("weberror", lambda error: self.complaints.append(f"error: {error.error}"))
-        context.on("request", lambda request: self.ask(request.url))
-        context.on("page", lambda page: page.on("websocket", lambda socket: self.ask(socket.url)))
-
-    def ask(self, url: str) -> None:
-        if not url.startswith(self.known):
-            self.complaints.append(f"asks another host: {url}")
-
-    def check(self) -> None:
-        left = [word for word in self.complaints if not any(part in word for part in self.forgiven)]
-        assert not left, "\n".join(left)
-
-
 Opener = Callable[..., SteepestPage]
+Borrow = Callable[..., BrowserContext]
+
+
+@pytest.fixture(scope="session")
+def contexts(browser: Browser) -> Iterator[Contexts]:
+    """The contexts that tests take one after the other."""
+    kept = Contexts(browser)
+    yield kept
+    kept.close()
 
 
 @pytest.fixture
-def open_page(browser: Browser, server: Server) -> Iterator[Opener]:
-    """Opens the page in a fresh context: `open_page(path, at=own_server, forgiving=(…), language="zh", **context)`."""
-    contexts: list[tuple[BrowserContext, Watch]] = []
+def borrow(contexts: Contexts) -> Iterator[Borrow]:
+    """Lends a context that is as good as new: `borrow(origin, also=(…), forgiving=(…), **context)`; watched to its end."""
+    lent: list[Lent] = []
+
+    def borrowed(
+        origin: str, also: tuple[str, ...] = (), forgiving: tuple[str, ...] = (), **options: Any
+    ) -> BrowserContext:
+        one = contexts.lend(origin, {**DESKTOP, **options})
+        one.watch.begin((origin, *also), forgiving)
+        lent.append(one)
+        return one.context
+
+    yield borrowed
+    for one in lent:
+        contexts.give_back(one)
+    for one in lent:
+        one.watch.check()
+
+
+@pytest.fixture
+def open_page(borrow: Borrow, server: Server) -> Opener:
+    """Opens the page in a context of its own: `open_page(path, at=own_server, forgiving=(…), language="zh", **context)`."""
 
     def opener(
         path: str = "/",
@@ -86,19 +87,10 @@ def open_page(browser: Browser, server: Server) -> Iterator[Opener]:
         language: str = "en",
         **options: Any,
     ) -> SteepestPage:
-        context = browser.new_context(base_url=at.origin, **{**DESKTOP, **options})
-        context.set_default_timeout(15_000)
-        watch = Watch(at.origin, *also)
-        watch.forgiven = forgiving
-        watch.look_at(context)
-        contexts.append((context, watch))
+        context = borrow(at.origin, also, forgiving, **options)
         return SteepestPage(context.new_page(), language).go(path)
 
-    yield opener
-    for context, _ in contexts:
-        context.close()
-    for _, watch in contexts:
-        watch.check()
+    return opener
 
 
 @pytest.fixture

@@ -13,8 +13,9 @@ LOOKS = {
 }
 
 
-def serious(steepest):
-    found = Axe().run(steepest.page).response["violations"]
+def serious(steepest, part=None):
+    """What axe-core finds on the page, or in the part that a selector names."""
+    found = Axe().run(steepest.page, context=part).response["violations"]
     return [
         f"{finding['id']} ({finding['impact']}): {[node['html'][:160] for node in finding['nodes'][:3]]}"
         for finding in found

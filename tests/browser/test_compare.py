@@ -149,6 +149,10 @@ def test_a_pin_of_another_surface_stays_in_the_table_and_is_not_drawn(race):
     race.until(lambda: painted(race) > 100, "the ghost again")
 
 
+def focused(race):
+    return race.page.locator(":focus")
+
+
 def test_pins_by_the_keyboard_alone(race):
     press = race.page.keyboard.press
     for key in ("3", "c", "1", "c", "Shift+C"):
@@ -159,7 +163,13 @@ def test_pins_by_the_keyboard_alone(race):
     table(race).get_by_role("button", name="Remove the pin Adam · α 0.46").focus()
     press("Enter")
     race.until(lambda: rows(race)[0][0] == "GD · α 0.0064", "one pin")
-    assert race.page.evaluate("() => document.activeElement !== document.body"), "the focus is lost"
+    label = "Remove the pin Gradient descent · α 0.0064"
+    assert focused(race).get_attribute("aria-label") == label, "the next of its kind"
+    press("Shift+C")
+    table(race).wait_for(state="hidden")
+    assert focused(race).get_attribute("aria-controls") == "compare", "what opens it again"
+    press("Shift+C")
+    table(race).wait_for()
     press("c")
     table(race).wait_for(state="hidden")
     assert painted(race) == 0

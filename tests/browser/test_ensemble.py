@@ -5,6 +5,7 @@ import pytest
 NOISY = (
     "/#v=1&o=himmelblau&n=150&at=150&r=sgd(learning_rate=0.003);oracle=noisy(standard_deviation=25)&r=adam"
 )
+BLANK = """c => Object.assign(document.createElement('canvas'), { width: c.width, height: c.height }).toDataURL()"""
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
@@ -69,14 +70,28 @@ def test_another_rate_another_box_and_another_run_ask_again(open_page):
     assert len(page.wire.says("ensemble")) == count
 
 
+def shading(page):
+    return canvas(page, "density").evaluate("c => c.toDataURL()")
+
+
+def heads(page):
+    return page.page.locator("#landscape canvas.sheet").first.evaluate("c => c.toDataURL()")
+
+
 def test_while_the_race_plays_the_picture_stands_still(open_page):
     page = open_page(NOISY.replace("at=150", "at=0"), reduced_motion="reduce")
     choose(page, 100)
     page.until(lambda: canvas(page, "density").is_visible(), "the shading")
-    page.page.wait_for_timeout(300)
-    before = canvas(page, "density").evaluate("c => c.toDataURL()")
-    page.seek(100)
-    assert canvas(page, "density").evaluate("c => c.toDataURL()") == before
+    blank = canvas(page, "density").evaluate(BLANK)
+    page.until(lambda: shading(page) != blank, "its colours")
+    shaded, there = shading(page), heads(page)
+    said = len(page.wire.says("ensemble"))
+    page.play.click()
+    page.until(lambda: page.playhead > 30, "some steps")
+    page.halt()
+    page.until(lambda: heads(page) != there, "heads that have moved")
+    assert shading(page) == shaded
+    assert len(page.wire.says("ensemble")) == said
 
 
 def test_by_the_keyboard_in_chinese_on_a_phone_and_from_a_link(open_page):

@@ -123,8 +123,22 @@ def test_the_keys_move_a_cross_hair_take_its_pixel_and_zoom(open_page):
     low, high = axes(page)[0][0], axes(page)[0][-1]
     assert high - low == pytest.approx(6, rel=0.01)
     assert low < page.wire.experiment["start"][0] < high
-    stage(page).press("Home")
+    # The buttons do as the keys do: about the cross-hair, and with the focus kept.
+    page.page.keyboard.press("Tab")
+    page.page.keyboard.press("Enter")
     whole(page, 3)
+    nearer = axes(page)[0]
+    assert nearer[-1] - nearer[0] == pytest.approx(3, rel=0.01)
+    assert (nearer[0] + nearer[-1]) / 2 != pytest.approx((low + high) / 2, abs=0.1), "not about the middle"
+    assert nearer[0] < page.wire.experiment["start"][0] < nearer[-1]
+    stage(page).get_by_role("button", name="Whole map", exact=True).press("Enter")
+    whole(page, 4)
+    assert axes(page) == [across, up]
+    assert stage(page).evaluate("e => e === document.activeElement"), "the focus is lost"
+    stage(page).press("+")
+    whole(page, 5)
+    stage(page).press("Home")
+    whole(page, 6)
     assert axes(page) == [across, up]
 
 

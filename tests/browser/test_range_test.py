@@ -107,6 +107,8 @@ def test_another_run_and_another_range_are_other_tests_and_a_run_without_a_rate_
     assert found(page)[1].endswith("0.1.")
     page.card("Nelder–Mead").get_by_role("button", name="Nelder–Mead", exact=True).click()
     page.until(switch(page).is_disabled, "no rate, no test")
+    why = page.page.locator(f"id={switch(page).get_attribute('aria-describedby')}")
+    assert why.is_visible() and why.inner_text() == "The selected run has no learning rate."
     assert not page.page.locator(".rates-found").is_visible()
 
 

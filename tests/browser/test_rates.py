@@ -116,7 +116,7 @@ def test_keys_move_the_handle_and_one_undo_takes_them_back(rates):
     for _ in range(3):
         handle(steepest).press("ArrowRight")
     steepest.until(lambda: 0.0165 < rate(steepest) < 0.03, "three steps up")
-    assert f"α = {rate(steepest):.3g}" in spoken(steepest)
+    steepest.until(lambda: f"α = {rate(steepest):.3g}" in spoken(steepest), "the rate in words")
     handle(steepest).press("End")
     steepest.until(lambda: rate(steepest) == 10, "the end of the axis")
     assert "diverged" in spoken(steepest)
@@ -159,8 +159,9 @@ def test_another_parameter_takes_the_axis_with_its_own_scale(rates):
     steepest.page.get_by_label("Upper end of the axis").fill("0.5")
     steepest.page.get_by_label("Upper end of the axis").press("Enter")
     steepest.until(lambda: steepest.wire.says("sweep")[-1]["axis"]["high"] == 0.5, "a shorter axis")
-    steepest.page.get_by_role("button", name="Usual range").click()
+    steepest.page.get_by_role("button", name="Usual range").press("Enter")
     steepest.until(lambda: steepest.wire.says("sweep")[-1]["axis"]["high"] > 0.9, "the usual axis")
+    assert steepest.page.locator(":focus").get_attribute("aria-label") == "Lower end of the axis"
 
 
 def test_several_seeds_have_a_median_and_a_band_and_all_numbers_are_in_the_table(rates):
@@ -187,9 +188,13 @@ def test_on_a_phone_a_finger_moves_the_handle_and_nothing_scrolls_sideways(rates
     x, y = place(steepest, 0.001)
     steepest.page.touchscreen.tap(x, y)
     steepest.until(lambda: rate(steepest) == pytest.approx(0.001, rel=0.05), "the rate that was tapped")
-    steepest.page.get_by_role("button", name="Settings", exact=True).click()
+    settings = steepest.page.get_by_role("button", name="Settings", exact=True)
+    group = steepest.page.locator(f"id={settings.get_attribute('aria-controls')}")
+    assert settings.get_attribute("aria-expanded") == "false" and not group.is_visible()
+    settings.click()
+    assert settings.get_attribute("aria-expanded") == "true" and group.is_visible()
     steepest.page.get_by_role("combobox", name="Show", exact=True).select_option("step")
-    steepest.page.get_by_role("button", name="Settings", exact=True).click()
+    settings.click()
     assert steepest.page.locator("#rates h2").inner_text().startswith("Steps to the tolerance")
 
 

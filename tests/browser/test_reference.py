@@ -45,25 +45,13 @@ class Reference:
 
 
 @pytest.fixture
-def open_reference(browser, server):
-    """Opens the reference in a fresh context; its console must stay empty."""
-    from tests.browser.conftest import DESKTOP, Watch
-
-    opened = []
+def open_reference(borrow, server):
+    """Opens the reference in a context of its own; its console must stay empty."""
 
     def opener(path="/reference", **options):
-        context = browser.new_context(base_url=server.origin, **{**DESKTOP, **options})
-        context.set_default_timeout(15_000)
-        watch = Watch(server.origin)
-        watch.look_at(context)
-        opened.append((context, watch))
-        return Reference(context.new_page()).go(path)
+        return Reference(borrow(server.origin, **options).new_page()).go(path)
 
-    yield opener
-    for context, _ in opened:
-        context.close()
-    for _, watch in opened:
-        watch.check()
+    return opener
 
 
 @pytest.fixture

@@ -1,14 +1,15 @@
 // @ts-check
 /** What is looked at and how, as text for the address, and back. Pure. */
 
-import { same } from "../experiment.js";
+import { same, STARTS } from "../experiment.js";
 import { cameraOf } from "../reduce/camera.js";
 import { ENSEMBLE } from "../reduce/ensemble.js";
 import { OPENING_VIEW } from "../reduce/initial.js";
+import { LINKED } from "../reduce/linked.js";
 import { MAP } from "../reduce/map.js";
 import { SWEEP } from "../reduce/sweep.js";
 import { boxOf, VIEW } from "../reduce/view.js";
-import { among, BadLink, call, num, nums, readCall, wholeWithin } from "./grammar.js";
+import { among, BadLink, call, escaped, num, nums, readCall, unescaped, wholeWithin } from "./grammar.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").State} State */
@@ -16,8 +17,6 @@ import { among, BadLink, call, num, nums, readCall, wholeWithin } from "./gramma
 
 const TRIALS_MOST = 10000;
 const TUNED_MOST = 8;
-/** The coordinates of the start may be varied as a parameter is. */
-const COORDINATES = ["start_x", "start_y"];
 
 /**
  * The view's part of the text: what differs from how the page opens.
@@ -43,8 +42,14 @@ export function lookParts(view) {
   put("tuned", view.tuned === null ? "" : `${view.tuned.trials}:${view.tuned.runs.join(",")}`, "");
   put("ensemble", view.ensemble?.seeds ?? "", "");
   put("compare", view.compare ? 1 : 0, 0);
+  put("side", view.side ?? "", "");
+  if (view.losses !== null) parts.push(`losses=${view.losses.map(({ name, parameters }) => call(name, parameters, {})).join(";")}`);
+  if (view.gallery !== null) parts.push(`gallery=${view.gallery.map(escaped).join(";")}`);
   return parts;
 }
+
+/** @param {string} text  parts between ";" @returns {string[]} */
+const listed = (text) => (text === "" ? [] : text.split(";"));
 
 /**
  * The view that an address tells; what it does not say is left out. Throws BadLink.
@@ -78,6 +83,15 @@ export function lookOf(catalog, one) {
       return taken(catalog, ENSEMBLE.ensemble, ensemble, { ensemble }).ensemble;
     }),
     compare: maybe("compare", flag),
+    side: maybe("side", (text) => taken(catalog, LINKED.side, { name: text }, { side: text }).side),
+    losses: maybe("losses", (text) => {
+      const losses = listed(text).map(readCall);
+      return taken(catalog, LINKED.compare_losses, { losses }, { losses }).losses;
+    }),
+    gallery: maybe("gallery", (text) => {
+      const names = listed(text).map(unescaped);
+      return taken(catalog, LINKED.gallery_losses, { names }, { gallery: names }).gallery;
+    }),
   };
   return Object.fromEntries(Object.entries(view).filter(([, value]) => value !== undefined));
 }
@@ -119,7 +133,7 @@ function taken(catalog, reducer, action, wanted) {
  */
 function survey(catalog, text, reducer, field, named) {
   const told = readCall(text).parameters;
-  const known = [...COORDINATES, ...catalog.optimizers.flatMap(({ parameters }) => parameters.filter(({ kind }) => kind === "number").map(({ name }) => name))];
+  const known = [...STARTS, ...catalog.optimizers.flatMap(({ parameters }) => parameters.filter(({ kind }) => kind === "number").map(({ name }) => name))];
   named.forEach((name) => told[name] === undefined || among(known)(told[name]));
   const whole = /** @type {any} */ ({ ...OPENING_VIEW[field], ...told });
   if (!same(Object.keys(whole).sort(), Object.keys(OPENING_VIEW[field]).sort())) throw new BadLink(`cannot read ${text}`);

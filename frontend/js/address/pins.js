@@ -1,13 +1,14 @@
 // @ts-check
 /**
  * Pinned runs as text for the address: a run as `r` has it, and after it what of its setting differs from the experiment:
- * `o` or `f`, `d`, `p`, then `x`, `n`, `s`, `stop`, each as the experiment's own; `slot` is its colour. Pure.
+ * `o` or `f`, `d`, `p` or those of a risk, then `x`, `n`, `s`, `stop`, each as the experiment's own; `slot` is its colour. Pure.
  */
 
 import { basisOf, complete, same, stopDefaults, VERSION } from "../experiment.js";
 import { PINS_MAX } from "../reduce/pins.js";
 import { faultOf } from "../validate.js";
 import { BadLink, call, num, nums, readCall, wholeWithin } from "./grammar.js";
+import { RISK_FIELDS } from "./risk.js";
 import { objectiveOf, objectiveParts, readRun, runText } from "./runs.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -15,7 +16,7 @@ import { objectiveOf, objectiveParts, readRun, runText } from "./runs.js";
 /** @typedef {import("../types.js").Basis} Basis */
 /** @typedef {import("../types.js").Pin} Pin */
 
-const SETTING = new Set(["o", "f", "d", "p", "x", "n", "s", "stop", "slot"]);
+const SETTING = new Set([...RISK_FIELDS, "o", "f", "d", "p", "x", "n", "s", "stop", "slot"]);
 const LAST_SLOT = 7;
 
 /**
@@ -26,7 +27,7 @@ const LAST_SLOT = 7;
  */
 export function pinText(catalog, experiment, { basis, slot }) {
   const { objective, start, steps, seed, stop, run } = basis;
-  const parts = [runText(catalog, run)];
+  const parts = [runText(catalog, run, objective)];
   if (!same(objective, experiment.objective)) parts.push(...objectiveParts(catalog, objective));
   if (!same(start, experiment.start)) parts.push(`x=${start.join(",")}`);
   if (steps !== experiment.steps) parts.push(`n=${steps}`);
@@ -70,7 +71,7 @@ function readPin(catalog, experiment, text) {
   const [start, stop] = [told("x"), told("stop")];
   const pinned = complete(catalog, {
     version: VERSION,
-    objective: objectiveOf(told) ?? experiment.objective,
+    objective: objectiveOf(catalog, told) ?? experiment.objective,
     start: start === undefined ? experiment.start : nums(start),
     steps: num(told("n") ?? String(experiment.steps)),
     seed: num(told("s") ?? String(experiment.seed)),

@@ -43,7 +43,7 @@ export function parse(catalog, text) {
     throw new BadLink("unknown version", { code: "bad_version", field: "version", values, message: "" });
   }
   const { opening } = catalog;
-  const objective = objectiveOf(one) ?? opening.objective;
+  const objective = objectiveOf(catalog, one) ?? opening.objective;
   const startText = one("x");
   const stopText = one("stop");
   const runTexts = found.get("r");

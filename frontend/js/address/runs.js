@@ -1,8 +1,9 @@
 // @ts-check
 /** One run, and the objective that runs share, as text for the address, and back. Pure. */
 
-import { DEFAULT_CLIP, DEFAULT_SCHEDULE, defaults, named } from "../experiment.js";
-import { isFormula, surfaceName, surfaceOf } from "../own_formula.js";
+import { DEFAULT_CLIP, DEFAULT_SCHEDULE, defaults, named, usualOracle } from "../experiment.js";
+import { isFormula, isRisk, surfaceName, surfaceOf } from "../objective.js";
+import { riskFrom, riskParts } from "./risk.js";
 import { BadLink, call, escaped, num, nums, readCall, unescaped } from "./grammar.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
@@ -12,9 +13,10 @@ import { BadLink, call, escaped, num, nums, readCall, unescaped } from "./gramma
 /**
  * @param {Catalog} catalog
  * @param {RunValue} run
+ * @param {ObjectiveValue} objective  that it is on
  * @returns {string}
  */
-export function runText(catalog, run) {
+export function runText(catalog, run, objective) {
   const optimizer = named(catalog.optimizers, run.optimizer.name);
   const parts = [call(run.optimizer.name, run.optimizer.parameters, defaults(optimizer))];
   /** @type {(key: string, entries: any[], chosen: any, usual: string|undefined) => void} */
@@ -23,7 +25,7 @@ export function runText(catalog, run) {
     const text = call(chosen.name, chosen.parameters, defaults(named(entries, chosen.name)));
     if (text !== usual) parts.push(`${key}=${text}`);
   };
-  choice("oracle", catalog.oracles, run.oracle, optimizer?.default_oracle);
+  choice("oracle", catalog.oracles, run.oracle, usualOracle(catalog, run.optimizer.name, objective));
   choice("schedule", catalog.schedules, run.schedule, DEFAULT_SCHEDULE);
   choice("clip", catalog.clips, run.clip, DEFAULT_CLIP);
   if (run.start !== undefined && run.start !== null) parts.push(`start=${run.start.join(",")}`);
@@ -61,9 +63,10 @@ export function readRun(text) {
 /**
  * @param {Catalog} catalog
  * @param {ObjectiveValue} objective
- * @returns {string[]} `o=…`, or of a formula `f=…`, `d=…` and `p=…`
+ * @returns {string[]} `o=…`, or of a formula `f=…`, `d=…` and `p=…`, or those of a risk
  */
 export function objectiveParts(catalog, objective) {
+  if (isRisk(objective)) return riskParts(catalog, objective);
   const { parameters } = objective;
   if (!isFormula(objective)) return [`o=${call(surfaceName(objective), parameters, defaults(surfaceOf(catalog, objective)))}`];
   const values = Object.keys(parameters).length === 0 ? [] : [`p=${call("p", parameters, {})}`];
@@ -72,10 +75,13 @@ export function objectiveParts(catalog, objective) {
 
 /**
  * The objective that is named, or null.
+ * @param {Catalog} catalog
  * @param {(key: string) => string|undefined} one
  * @returns {ObjectiveValue|null}
  */
-export function objectiveOf(one) {
+export function objectiveOf(catalog, one) {
+  const risk = riskFrom(catalog, one);
+  if (risk !== null) return risk;
   const [surface, text] = [one("o"), one("f")];
   if (text === undefined) return surface === undefined ? null : { kind: "surface", ...readCall(surface) };
   const ends = nums(one("d") ?? "");

@@ -29,8 +29,8 @@ function experimentParts(catalog, experiment) {
   if (experiment.seed !== opening.seed) parts.push(`s=${experiment.seed}`);
   const stop = call("stop", experiment.stop ?? {}, stopDefaults(catalog));
   if (stop !== "stop") parts.push(`stop=${stop}`);
-  const runs = experiment.runs.map((run) => runText(catalog, run));
-  if (!same(runs, opening.runs.map((run) => runText(catalog, run)))) {
+  const runs = experiment.runs.map((run) => runText(catalog, run, experiment.objective));
+  if (!same(runs, opening.runs.map((run) => runText(catalog, run, opening.objective)))) {
     parts.push(...(runs.length === 0 ? ["r="] : runs.map((run) => `r=${run}`)));
   }
   return parts;

@@ -63,6 +63,19 @@ export function say(node, text) {
 }
 
 /**
+ * Shows an element or hides it; the focus goes on to another one, and is not lost with what is hidden.
+ * @param {HTMLElement} element
+ * @param {boolean} hidden
+ * @param {HTMLElement} next
+ */
+export function hide(element, hidden, next) {
+  if (element.hidden === hidden) return;
+  const held = hidden && element.contains(document.activeElement);
+  element.hidden = hidden;
+  if (held) next.focus();
+}
+
+/**
  * Calls all of the functions, in order: the `dispose` of a view.
  * @param {(() => void)[]} ends
  * @returns {() => void}

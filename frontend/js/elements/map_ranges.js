@@ -6,7 +6,7 @@ import { asLandscape, isPart, limitsOf, wholeMap } from "../figures/map_bar.js";
 import { axesOf, axisName, axisSymbol } from "../figures/map.js";
 import { t } from "../i18n.js";
 import { wordButton } from "./button.js";
-import { all, make, put, say } from "./dom.js";
+import { all, hide, make, put, say } from "./dom.js";
 import { numberField } from "./number_field.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -82,7 +82,7 @@ export function mapRanges(state, change) {
         });
       });
       landscape.show(t(now, "map.as_landscape"));
-      landscape.element.hidden = asLandscape(now) === null;
+      hide(landscape.element, asLandscape(now) === null, whole.element);
       whole.show(t(now, "map.whole"), isPart(now) ? "" : t(now, "map.whole_already"));
     },
     dispose: all([...rows.flatMap(({ fields }) => fields.map((field) => field.dispose)), landscape.dispose, whole.dispose]),

@@ -65,7 +65,7 @@ export function optionList(kind, input, take) {
       preview.replaceChildren(...(row === null ? [] : previewOf(row.choice)));
     }
     put(input, "aria-activedescendant", row?.element.id ?? null);
-    put(more, "href", `reference#${row === null ? `${kind}s` : `${kind}-${row.choice.name}`}`);
+    put(more, "href", `reference#${row === null ? `${kind}s` : (row.choice.place ?? `${kind}-${row.choice.name}`)}`);
   };
   const reveal = (/** @type {ScrollLogicalPosition} */ block) => {
     // The first row brings the name of its group with it.

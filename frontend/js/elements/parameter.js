@@ -137,16 +137,19 @@ function choice(store, change) {
 }
 
 /**
- * Puts options into a select, only when they differ.
+ * Puts options into a select, only when they differ; one that is off can be read, and not be chosen.
  * @param {HTMLSelectElement} select
- * @param {{name: string, words: string}[]} options
+ * @param {{name: string, words: string, off?: boolean}[]} options
  */
 export function fillSelect(select, options) {
   const same =
     select.options.length === options.length &&
-    options.every(({ name, words }, k) => select.options[k].value === name && select.options[k].text === words);
+    options.every(({ name, words, off = false }, k) => {
+      const there = select.options[k];
+      return there.value === name && there.text === words && there.disabled === off;
+    });
   if (same) return;
   const chosen = select.value;
-  select.replaceChildren(...options.map(({ name, words }) => make("option", { value: name }, words)));
+  select.replaceChildren(...options.map(({ name, words, off = false }) => make("option", { value: name, disabled: off }, words)));
   select.value = chosen;
 }

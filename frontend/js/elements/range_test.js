@@ -2,7 +2,7 @@
 /** The switch of the range test, what it has found, and the button that takes its rate. */
 
 import { wordButton } from "./button.js";
-import { all, make, on, put, say } from "./dom.js";
+import { all, freshId, hide, make, on, put, say } from "./dom.js";
 
 /** @typedef {import("../figures/range_curve.js").RangeCard} RangeCard */
 
@@ -16,7 +16,8 @@ export function rangeTestRow(change, use) {
   let rate = NaN;
   const input = make("input", { type: "checkbox" });
   const words = make("span");
-  const box = make("label", { class: "check rates-test" }, input, words);
+  const why = make("span", { class: "note", id: freshId("range-test") });
+  const box = make("div", { class: "rates-switch" }, make("label", { class: "check" }, input, words), why);
   const lines = make("div", { role: "status" });
   const button = wordButton(null, () => use(rate), "word quiet");
   const found = make("div", { class: "rates-found", hidden: true }, lines, button.element);
@@ -30,9 +31,10 @@ export function rangeTestRow(change, use) {
       say(words, card.label);
       input.checked = card.checked;
       input.disabled = card.off !== "";
-      put(box, "title", card.off === "" ? null : card.off);
+      say(why, card.off);
+      put(input, "aria-describedby", card.off === "" ? null : why.id);
       if (lines.textContent !== card.lines.join("")) lines.replaceChildren(...card.lines.map((line) => make("p", {}, line)));
-      button.element.hidden = card.deed === null;
+      hide(button.element, card.deed === null, input);
       if (card.deed === null) return;
       ({ rate } = card.deed);
       button.show(card.deed.label);

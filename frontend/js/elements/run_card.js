@@ -141,7 +141,8 @@ export function runCard(slot, store, send) {
     hide.show(t(state, card.hidden ? "runs.show" : "runs.hide"));
     hide.element.replaceChildren(icon(card.hidden ? "hidden" : "eye"));
     if (card.pin !== null) pin.show(card.pin.label, card.pin.off);
-    put(pin.element, "aria-pressed", String(card.pin?.pressed === true));
+    // What a press would do, its name says; the ground shows it to the eye.
+    put(pin.element, "data-on", card.pin?.pressed === true);
     remove.show(t(state, "runs.remove"));
     put(rename, "aria-label", t(state, "runs.name"));
   };

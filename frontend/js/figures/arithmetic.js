@@ -1,11 +1,12 @@
 // @ts-check
 /** The arithmetic of one step, line by line with its numbers, and the sentence about it. Pure. */
 
-import { fixed, has, number, plainNumber, t, whole } from "../i18n.js";
+import { fixed, has, number, t, whole } from "../i18n.js";
+import { plainNumber } from "../protocol.js";
 import { ownLimit } from "./cards.js";
 import { spaced } from "./spacing.js";
 import { tables } from "./tables.js";
-import { dimensionOf, rowAt, runName, runShort } from "../select.js";
+import { axisSymbols, rowAt, runName, runShort } from "../select.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").ArithmeticRow} ArithmeticRow */
@@ -35,8 +36,6 @@ import { dimensionOf, rowAt, runName, runShort } from "../select.js";
  * @property {import("./tables.js").Table[]} tables  what has more numbers than a line: trials, brackets, corners
  */
 
-const AXES = ["x", "y"];
-
 /**
  * Null if there is no run.
  * @param {State} state
@@ -48,7 +47,7 @@ export function arithmetic(state) {
   const step = Math.max(0, rowAt(run, state.playhead));
   const inspection = inspectionOf(state);
   const shown = inspection === null ? step : Number(inspection.step);
-  const axes = AXES.slice(0, dimensionOf(state));
+  const axes = axisSymbols(state);
   const known = inspection !== null && shown > 0;
   const lines = run.arithmetic.map((row) => lineOf(state, row, axes, known ? inspection : null));
   return {
@@ -140,7 +139,7 @@ export function filling(state, name, axis) {
   const value = numberAt(inspection, name, false, axis);
   if (value === undefined) return null;
   return {
-    axis: AXES[axis],
+    axis: axisSymbols(state)[axis],
     numberOf: (leaf, before) => {
       const found = numberAt(inspection, leaf, before, axis);
       return found === undefined ? null : number(state, found, 4);
@@ -150,7 +149,12 @@ export function filling(state, name, axis) {
 }
 
 /** What a sentence is about, by its code: the role of the line that shows it. */
-const EXPLAINED_BY = /** @type {Record<string, string>} */ ({ momentum_overshoots: "state", noise_misleads: "gradient" });
+const EXPLAINED_BY = /** @type {Record<string, string>} */ ({
+  momentum_overshoots: "state",
+  noise_misleads: "gradient",
+  batch_misleads: "gradient",
+  late_misleads: "gradient",
+});
 
 /**
  * @param {ArithmeticRow[]} rows

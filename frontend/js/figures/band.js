@@ -1,6 +1,8 @@
 // @ts-check
 /** The quantiles of an ensemble's loss, as shapes over the steps. Pure. */
 
+import { plainNumber } from "../protocol.js";
+
 /** @typedef {import("../types.js").Survey} Survey */
 /** @typedef {import("./plane.js").Map2} Map2 */
 /** @typedef {import("./curves.js").Extent} Extent */
@@ -23,16 +25,10 @@ const bands = new WeakMap();
 export function bandOf(survey) {
   if (survey === null || survey.extra.quantiles === undefined) return null;
   const { extra } = survey;
-  const band = bands.get(extra) ?? { steps: extra.steps, quantiles: extra.quantiles.map((/** @type {(number|string)[]} */ row) => row.map(heard)) };
+  const band = bands.get(extra) ?? { steps: extra.steps, quantiles: extra.quantiles.map((/** @type {(number|string)[]} */ row) => row.map(plainNumber)) };
   bands.set(extra, band);
   return band;
 }
-
-/**
- * @param {number|string} value  as the server writes it
- * @returns {number}
- */
-const heard = (value) => (typeof value === "number" ? value : value === "-inf" ? -Infinity : Infinity);
 
 /**
  * One level in pixels: what has no place on the axis is at its end.

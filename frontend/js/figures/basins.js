@@ -10,12 +10,6 @@
 /** @typedef {"plain"|"hatch"|"cross"|"dots"|"rows"|"columns"|"rings"} Pattern */
 /** @typedef {{[code: string]: string}} Endings */
 
-/** Codes of endings that the page itself speaks of; what they are called the server says. */
-export const UNSETTLED = 0;
-export const DIVERGED = 1;
-/** Code 16 + i is minimum i. */
-export const FIRST_MINIMUM = 16;
-
 /** Few minima: separated steps of cividis, dark to light. */
 const FEW = {
   light: ["#14305e", "#5d6673", "#9f957a", "#e3d172"],

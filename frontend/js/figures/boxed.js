@@ -44,11 +44,13 @@ export class BoxedPath {
    * @param {import("../rows.js").Rows} rows  may grow
    * @param {Box3} box
    * @param {Height} height
+   * @param {(u: number, v: number) => number} [between]  the loss where nobody has looked at it; NaN: not known
    */
-  constructor(rows, box, height) {
+  constructor(rows, box, height, between = () => NaN) {
     this.rows = rows;
     this.box = box;
     this.height = height;
+    this.between = between;
     this.length = 0;
     this.corners = new Float64Array(3 * 64);
     /** The row at each corner; -1 at a face of the box and where the pen is lifted. */
@@ -68,7 +70,7 @@ export class BoxedPath {
   extend(to) {
     const [us, vs, losses] = ["u", "v", "loss"].map((name) => this.rows.column(name));
     for (let row = this.ends.length; row <= to; row += 1) {
-      this._follow(row, this._point(us[row], vs[row], losses[row]));
+      this._follow(row, this._point(us[row], vs[row], Number.isNaN(losses[row]) ? this.between(us[row], vs[row]) : losses[row]));
       this.ends.push(this.length);
     }
     return this;

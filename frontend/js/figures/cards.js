@@ -1,13 +1,15 @@
 // @ts-check
 /** What the run cards say, as plain values. They know no optimizer by name: all comes from the catalogue. Pure. */
 
+import { usualOracle } from "../experiment.js";
 import { has, number, t, whole } from "../i18n.js";
 import { choosers, extras, ratePicture, RATE_PICTURE } from "./choosers.js";
 import { ensembleCard } from "./ensemble.js";
 import { effective, prominent } from "./parameters.js";
 import { pinButton } from "./pin_button.js";
+import { zeroWords } from "./penalty.js";
 import { spaced } from "./spacing.js";
-import { changeStep, entry, parametersOf, rowAt, runName, runShort, words } from "../select.js";
+import { changeStep, entry, parametersOf, rowAt, runName, runShort, toldAt, words } from "../select.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").RunState} RunState */
@@ -95,13 +97,13 @@ export function resultOf(state, index) {
   const { outcome } = run;
   if (outcome !== null && !run.pending && state.playhead >= outcome.step && outcome.kind !== "step_limit") {
     const kind = endKind(outcome);
-    const values = { step: whole(state, outcome.step) };
+    const values = endValues(state, outcome);
     const mark = kind === "other" ? endName(outcome) : "step";
     return { kind, text: t(state, `outcome.mark.${mark}`, values), spoken: t(state, `outcome.spoken.${reasonName(state, outcome)}`, values) };
   }
   const row = rowAt(run, state.playhead);
   if (row < 0) return { kind: "loss", text: "", spoken: "" };
-  const loss = number(state, run.rows.column("loss")[row], 4);
+  const loss = number(state, toldAt(run, "loss", row), 4);
   return { kind: "loss", text: loss, spoken: t(state, "runs.loss_is", { loss }) };
 }
 
@@ -140,8 +142,22 @@ const reasonName = (state, outcome) =>
  * @param {import("../types.js").Outcome} outcome
  * @returns {string}
  */
-export const endSentence = (state, index, outcome) =>
-  spaced(t(state, `outcome.chip.${reasonName(state, outcome)}`, { name: runShort(state, index), step: whole(state, outcome.step) }));
+export function endSentence(state, index, outcome) {
+  const ended = spaced(t(state, `outcome.chip.${reasonName(state, outcome)}`, { ...endValues(state, outcome), name: runShort(state, index) }));
+  const zero = zeroWords(state, { rows: state.runs[index].rows, head: outcome.step });
+  return zero === "" ? ended : t(state, "penalty.ended", { ended, zero });
+}
+
+/**
+ * The steps in the sentences about an end: where it was, and where its best row was if it was stopped for that.
+ * @param {State} state
+ * @param {import("../types.js").Outcome} outcome
+ * @returns {Record<string, string>}
+ */
+const endValues = (state, { step, values }) => ({
+  step: whole(state, step),
+  ...(values.best_step === undefined ? {} : { best: whole(state, values.best_step) }),
+});
 
 /**
  * @param {State} state
@@ -150,7 +166,7 @@ export const endSentence = (state, index, outcome) =>
  */
 function oracleWords(state, index) {
   const run = state.experiment.runs[index];
-  const usual = entry(state, "optimizers", run.optimizer.name)?.default_oracle;
+  const usual = usualOracle(state.catalog, run.optimizer.name, state.experiment.objective);
   const first = state.catalog.oracles[0]?.name;
   const name = run.oracle?.name ?? usual;
   if (name === first && usual === first) return "";

@@ -2,9 +2,10 @@
 /** What can be chosen, surfaces and optimizers, as grouped lists with what each is found by. Pure. */
 
 import { has, keysOf, t } from "../i18n.js";
-import { surfaceName } from "../own_formula.js";
+import { isFormula, isRisk, surfaceName } from "../objective.js";
 import { unsuited } from "../reduce/refusals.js";
 import { entry, words } from "../select.js";
+import { presetOf } from "./presets.js";
 import { sought } from "./search.js";
 import { spaced } from "./spacing.js";
 
@@ -13,6 +14,8 @@ import { spaced } from "./spacing.js";
 
 /** Stands in the list of surfaces for a formula of one's own. No entry is called like that. */
 export const OWN = "=";
+/** Stands there for a risk of one's own making; with a preset's name behind it, for that. */
+export const RISK = "~";
 
 /**
  * @typedef {Object} Choice
@@ -22,6 +25,7 @@ export const OWN = "=";
  * @property {string[]} formulas  MathML
  * @property {string} off         why it cannot be chosen now, "" if it can
  * @property {import("./search.js").Sought} sought
+ * @property {string} [place]     of what it is made of in the reference, where it has no entry there itself
  *
  * @typedef {{title: string, choices: Choice[]}} ChoiceGroup
  */
@@ -102,9 +106,9 @@ const choices = (state, entries, offOf) =>
  */
 export function surfaceChoices(state) {
   const racing = [...new Set(state.experiment.runs.map((run) => run.optimizer.name))];
-  const offOf = (/** @type {string} */ surface) => {
+  const offOf = (/** @type {import("../types.js").ObjectiveValue} */ objective) => {
     for (const optimizer of racing) {
-      const wrong = unsuited(state.catalog, optimizer, surface, "");
+      const wrong = unsuited(state.catalog, optimizer, objective, "");
       if (wrong === null) continue;
       const name = String(words(state, entry(state, "optimizers", optimizer)).name ?? optimizer);
       return spaced(t(state, "chooser.blocked", { name, need: needName(state, wrong.values.needs) }));
@@ -116,11 +120,60 @@ export function surfaceChoices(state) {
     title: t(state, "formula.own"),
     sentence: t(state, "formula.own_sentence"),
     formulas: [],
-    off: offOf(""),
+    off: offOf({ kind: "formula", text: "", domain: [], parameters: {} }),
     sought: sought([t(state, "formula.own")], [t(state, "formula.own_sentence")]),
+    place: "surfaces",
   };
-  const all = choices(state, state.catalog.surfaces, ({ name }) => offOf(name));
-  return [...all, { title: t(state, "formula.group"), choices: [own] }];
+  const all = choices(state, state.catalog.surfaces, ({ name }) => offOf({ kind: "surface", name, parameters: {} }));
+  return [...all, ...trainingChoices(state), { title: t(state, "formula.group"), choices: [own] }];
+}
+
+/**
+ * The presets that are training losses, and a risk of one's own making; nothing where there are no data to choose.
+ * @param {State} state
+ * @returns {ChoiceGroup[]}
+ */
+function trainingChoices(state) {
+  const { catalog } = state;
+  if ((catalog.datasets ?? []).length === 0) return [];
+  const choiceOf = (/** @type {string} */ name, /** @type {string} */ title, /** @type {string} */ sentence, /** @type {string[]} */ names) => ({
+    name,
+    title,
+    sentence,
+    formulas: [],
+    off: "",
+    sought: sought([title, ...names], [sentence, t(state, "training.group")]),
+    place: "datasets",
+  });
+  const presets = (catalog.presets ?? []).filter(({ experiment }) => experiment.objective.kind === "risk").map((preset) => {
+    const own = words(state, preset);
+    const names = Object.values(preset.words).map((each) => String(each?.name ?? ""));
+    return choiceOf(`${RISK}${preset.name}`, String(own.name ?? preset.name), String(own.sentence ?? ""), names);
+  });
+  const own = choiceOf(RISK, t(state, "training.own"), t(state, "training.own_sentence"), []);
+  return [{ title: t(state, "training.group"), choices: [...presets, own] }];
+}
+
+/**
+ * Under which name the list has what is shown.
+ * @param {State} state
+ * @returns {string}
+ */
+export function chosenObjective(state) {
+  const { objective } = state.experiment;
+  if (isRisk(objective)) return `${RISK}${presetOf(state, objective)?.name ?? ""}`;
+  return isFormula(objective) ? OWN : surfaceName(objective);
+}
+
+/**
+ * What choosing a name of the list does.
+ * @param {string} name
+ * @returns {import("../types.js").Action}
+ */
+export function chooseObjective(name) {
+  if (name === OWN) return { type: "own_formula" };
+  if (name === RISK) return { type: "own_risk" };
+  return name.startsWith(RISK) ? { type: "choose_preset", name: name.slice(1) } : { type: "set_surface", name };
 }
 
 /**
@@ -130,7 +183,7 @@ export function surfaceChoices(state) {
  */
 export function optimizerChoices(state) {
   return choices(state, state.catalog.optimizers, ({ name }) => {
-    const wrong = unsuited(state.catalog, name, surfaceName(state.experiment.objective), "");
+    const wrong = unsuited(state.catalog, name, state.experiment.objective, "");
     return wrong === null ? "" : t(state, "chooser.unsuited", { need: needName(state, wrong.values.needs) });
   });
 }

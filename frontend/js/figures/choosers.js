@@ -1,8 +1,11 @@
 // @ts-check
 /** What a run chooses beside its optimizer: gradient, schedule and clipping, as plain values. Pure. */
 
+import { unmet, usualOracle } from "../experiment.js";
 import { label, t } from "../i18n.js";
+import { surfaceOf } from "../objective.js";
 import { CHOICES, entry, rowAt, words } from "../select.js";
+import { needName } from "./choices.js";
 import { effective } from "./parameters.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -13,7 +16,7 @@ import { effective } from "./parameters.js";
  * @typedef {Object} Chooser
  * @property {ChoiceKind} kind
  * @property {string} label
- * @property {{name: string, words: string}[]} names
+ * @property {{name: string, words: string, off: boolean}[]} names  off: it cannot work here, and the words say why
  * @property {string} chosen
  * @property {string} sentence  what the chosen one does; "" for what goes without saying
  * @property {Row[]} rows       of its parameters
@@ -52,7 +55,7 @@ function chooser(state, index, kind) {
   return {
     kind,
     label: t(state, `runs.${kind}`),
-    names: entries.map((each) => ({ name: each.name, words: String(words(state, each).name ?? each.name) })),
+    names: entries.map((each) => ({ name: each.name, ...offered(state, index, each) })),
     chosen,
     sentence: chosen === entries[0].name ? "" : String(words(state, of).sentence ?? ""),
     rows: effective(declared, values).map((parameter) => {
@@ -61,6 +64,21 @@ function chooser(state, index, kind) {
       return { parameter, value, limit: null, note: named ? label(state, parameter) : "" };
     }),
   };
+}
+
+/**
+ * What an entry is called in the list, and whether it can work with the run's rule on the objective; the words say why not.
+ * @param {State} state
+ * @param {number} index
+ * @param {import("../types.js").Entry} each
+ * @returns {{words: string, off: boolean}}
+ */
+function offered(state, index, each) {
+  const name = String(words(state, each).name ?? each.name);
+  const rule = entry(state, "optimizers", state.experiment.runs[index].optimizer.name);
+  const [needs] = unmet(each, surfaceOf(state.catalog, state.experiment.objective), rule);
+  if (needs === undefined) return { words: name, off: false };
+  return { words: t(state, "runs.off", { name, need: needName(state, needs) }), off: true };
 }
 
 /**
@@ -73,7 +91,7 @@ function chooser(state, index, kind) {
 function usual(state, index, kind) {
   const first = state.catalog[CHOICES[kind]][0]?.name ?? "";
   if (kind !== "oracle") return first;
-  return entry(state, "optimizers", state.experiment.runs[index].optimizer.name)?.default_oracle ?? first;
+  return usualOracle(state.catalog, state.experiment.runs[index].optimizer.name, state.experiment.objective);
 }
 
 /**

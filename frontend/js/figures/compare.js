@@ -1,8 +1,9 @@
 // @ts-check
 /** The table of pinned and live runs: what they are called, how they ended, what they cost, and what differs. Pure. */
 
-import { basisOf } from "../experiment.js";
+import { basisOf, defaults, same } from "../experiment.js";
 import { has, number, t, whole } from "../i18n.js";
+import { isRisk, surfaceOf } from "../objective.js";
 import { counterpart, finished, pinOf } from "../reduce/pins.js";
 import { entry, runName, runShort, words } from "../select.js";
 import { endName } from "./cards.js";
@@ -85,10 +86,13 @@ const unknown = (ended) => ({ loss: "…", steps: "…", cost: "…", ended, bad
  * @param {Outcome} outcome
  * @param {Basis} basis
  */
-function ending(state, rows, outcome, { start }) {
+function ending(state, rows, outcome, { objective, start }) {
   const last = Math.min(outcome.step, rows.length - 1);
   const at = (/** @type {string} */ column) => rows.column(column)[last];
-  const x = [at("u"), at("v")].slice(0, start.length).map((value) => Number(value.toPrecision(POINT_DIGITS)));
+  // How near the run came to a known minimum is told by its loss; the place is the minimum's.
+  const reached = outcome.minimum === null ? undefined : minimaOf(state, objective)[outcome.minimum]?.x;
+  const end = reached ?? [at("u"), at("v")].slice(0, start.length);
+  const x = end.map((value) => Number(value.toPrecision(POINT_DIGITS)));
   return {
     loss: number(state, at("loss"), LOSS_DIGITS),
     steps: whole(state, outcome.step),
@@ -96,6 +100,17 @@ function ending(state, rows, outcome, { start }) {
     ended: t(state, `compare.end.${endKey(state, outcome)}`, { point: point(state, x) }),
     bad: outcome.kind === "diverged" || outcome.kind === "singular",
   };
+}
+
+/**
+ * @param {State} state
+ * @param {Basis["objective"]} objective
+ * @returns {{x: number[]}[]} its known minima; none where it has other parameters than those that the page was told of
+ */
+function minimaOf(state, objective) {
+  if (same(objective, state.experiment.objective)) return state.objective?.minima ?? [];
+  const declared = surfaceOf(state.catalog, objective);
+  return declared !== undefined && (isRisk(objective) || same(objective.parameters, defaults(declared))) ? declared.minima : [];
 }
 
 /**

@@ -3,7 +3,8 @@
 
 import { groundScale, levelLine } from "./ground.js";
 import { drawable, levels } from "./levels.js";
-import { paper } from "./styles.js";
+import { paper, planeAxis } from "./styles.js";
+import { italic } from "./symbols.js";
 
 /** @typedef {import("./plane.js").Box} Box */
 /** @typedef {import("../types.js").Contour} Contour */
@@ -17,6 +18,7 @@ import { paper } from "./styles.js";
  * @property {Box} box        what is visible
  * @property {boolean} equal  both axes at one scale
  * @property {number} zoom    width of the visible box over the domain's
+ * @property {string[]} symbols  of the axes
  * @property {(value: number) => string} say
  */
 
@@ -43,7 +45,7 @@ export function margins(compact, dimension) {
 export function contourFigure(contour, style, look) {
   const chosen = contour === null ? null : levels(contour.z, style, look.zoom, look.say);
   const traces = contour === null || chosen === null ? [] : [contourTrace(contour, chosen, look)];
-  return { traces, layout: layout(look, 2, "y") };
+  return { traces, layout: layout(look, 2, look.symbols[1]) };
 }
 
 /**
@@ -148,18 +150,11 @@ function layout(look, dimension, vertical) {
   const axis = {
     showgrid: dimension === 1,
     gridcolor: ink.grid,
-    zeroline: false,
-    ticks: "outside",
-    ticklen: 4,
-    tickcolor: ink.edge,
-    tickfont: { size: 12, color: ink.ink2 },
-    separatethousands: false,
-    minexponent: 5,
-    automargin: false,
+    ...planeAxis(look.dark),
     constrain: "range",
   };
   const title = (/** @type {string} */ name, /** @type {number} */ standoff) =>
-    look.compact ? {} : { text: `<i>${name}</i>`, standoff, font: { family: MATH, size: 17, color: ink.ink2 } };
+    look.compact ? {} : { text: italic(name), standoff, font: { family: MATH, size: 17, color: ink.ink2 } };
   return {
     width: look.width,
     height: look.height,
@@ -171,7 +166,7 @@ function layout(look, dimension, vertical) {
     showlegend: false,
     hovermode: false,
     dragmode: "pan",
-    xaxis: { ...axis, range: [x0, x1], nticks: look.compact ? 6 : 8, title: title("x", 2) },
+    xaxis: { ...axis, range: [x0, x1], nticks: look.compact ? 6 : 8, title: title(look.symbols[0], 2) },
     yaxis: {
       ...axis,
       range: [y0, y1],

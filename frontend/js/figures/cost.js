@@ -6,14 +6,21 @@
 
 import { rowAt, settled } from "../select.js";
 import { lastCost, lastTick } from "./curves.js";
+import { riskShown } from "./data_rows.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../rows.js").Rows} Rows */
 /** @typedef {import("../types.js").View["cost"]} Kind */
 /** @typedef {(row: number) => number} Cost  of a row of a run: never falls; NaN where the run has no such cost */
 
-/** The order in which they are offered. "distance" is α·t, the learning rates added up. @type {Kind[]} */
-export const COSTS = ["steps", "gradients", "values", "distance"];
+/**
+ * The order in which they are offered. Epochs are rows seen, counted in all that a run trains on; "distance" is α·t, the
+ * learning rates added up. @type {Kind[]}
+ */
+const COSTS = ["steps", "epochs", "rows", "gradients", "values", "distance"];
+
+/** Of these a run may ask Hessians besides. Rows and epochs count what those read, too. @type {Set<Kind>} */
+const ASKED = new Set(["gradients", "values"]);
 
 /** @type {WeakMap<Rows, {length: number, sums: Float64Array}>} */
 const travelled = new WeakMap();
@@ -45,10 +52,12 @@ function distances(rows) {
  * nothing else: `evaluations` are its gradients.
  * @param {Rows} rows
  * @param {Kind} kind
+ * @param {number} samples  rows of data, or pairs of them, of which an epoch consists
  * @returns {Cost}
  */
-export function costOf(rows, kind) {
+export function costOf(rows, kind, samples) {
   if (kind === "steps") return (row) => row;
+  if (kind === "epochs") return epochs(rows.column("rows"), samples);
   if (kind === "distance") return at(distances(rows));
   if (rows.names.includes(kind)) return at(rows.column(kind));
   return kind === "gradients" ? at(rows.column("evaluations")) : () => 0;
@@ -56,6 +65,16 @@ export function costOf(rows, kind) {
 
 /** @type {(values: Float64Array) => Cost} */
 const at = (values) => (row) => values[row];
+
+/** @type {(seen: Float64Array, samples: number) => Cost} */
+const epochs = (seen, samples) => (row) => seen[row] / samples;
+
+/**
+ * Of how many rows of data, or pairs of them, an epoch consists; 1 where nothing is trained, or nothing is known of it yet.
+ * @param {State} state
+ * @returns {number}
+ */
+export const epochSize = (state) => riskShown(state)?.samples ?? 1;
 
 /**
  * The costs that some run of the race has, "steps" first.
@@ -74,8 +93,9 @@ export function costKinds({ runs }) {
  * @returns {boolean}
  */
 function spends(rows, kind) {
-  if (kind === "values" && !rows.names.includes("values")) return false;
-  return rows.length === 1 ? kind !== "distance" || rows.column("learning_rate")[0] > 0 : costOf(rows, kind)(rows.length - 1) > 0;
+  const own = { values: "values", rows: "rows", epochs: "rows" }[String(kind)];
+  if (own !== undefined && !rows.names.includes(own)) return false;
+  return rows.length === 1 ? kind !== "distance" || rows.column("learning_rate")[0] > 0 : costOf(rows, kind, 1)(rows.length - 1) > 0;
 }
 
 /**
@@ -84,6 +104,16 @@ function spends(rows, kind) {
  * @returns {Kind}
  */
 export const shownCost = (state) => (costKinds(state).includes(state.view.cost) ? state.view.cost : "steps");
+
+/**
+ * The same, with what each row of a run stands over.
+ * @param {State} state
+ * @returns {{kind: Kind, samples: number, of: (rows: Rows) => Cost}}
+ */
+export function shownOver(state) {
+  const [kind, samples] = [shownCost(state), epochSize(state)];
+  return { kind, samples, of: (rows) => costOf(rows, kind, samples) };
+}
 
 /**
  * The last row that costs no more than so much.
@@ -117,8 +147,9 @@ export const seen = ({ head, to, until }) => (until > to ? Math.max(head, Math.m
  */
 export function axisEnd(state, cast, kind) {
   if (kind === "steps") return lastTick(Math.max(state.playhead, ...cast.map(seen)), state.experiment.steps);
-  const total = state.runs.every(settled) ? spentIn(cast, kind, ({ rows }) => rows.length - 1) : Infinity;
-  return lastCost(spentIn(cast, kind, seen), total);
+  const samples = epochSize(state);
+  const total = state.runs.every(settled) ? spentIn(cast, kind, samples, ({ rows }) => rows.length - 1) : Infinity;
+  return lastCost(spentIn(cast, kind, samples, seen), total);
 }
 
 /**
@@ -126,11 +157,12 @@ export function axisEnd(state, cast, kind) {
  * @template {{rows: Rows}} One
  * @param {One[]} cast
  * @param {Kind} kind
+ * @param {number} samples
  * @param {(one: One) => number} row  to look at
  * @returns {number}
  */
-const spentIn = (cast, kind, row) =>
-  Math.max(0, ...cast.map((one) => costOf(one.rows, kind)(row(one))).filter(Number.isFinite));
+const spentIn = (cast, kind, samples, row) =>
+  Math.max(0, ...cast.map((one) => costOf(one.rows, kind, samples)(row(one))).filter(Number.isFinite));
 
 /**
  * The run by whose cost the playhead goes: the selected one, or one that has such a cost.
@@ -140,7 +172,7 @@ const spentIn = (cast, kind, row) =>
  * @returns {One|undefined}
  */
 export function lead(cast, kind) {
-  const spending = cast.filter(({ rows }) => costOf(rows, kind)(rows.length - 1) > 0);
+  const spending = cast.filter(({ rows }) => costOf(rows, kind, 1)(rows.length - 1) > 0);
   return spending.find(({ selected }) => selected) ?? spending[spending.length - 1];
 }
 
@@ -158,8 +190,8 @@ export function leftOut(state, kind) {
     const row = rowAt(run, state.playhead);
     if (run.hidden || row < 0) return;
     const hessians = run.rows.column("hessians")[row] ?? 0;
-    if (kind === "distance" && row > 0 && Number.isNaN(costOf(run.rows, kind)(row))) out.push({ index, hessians: null });
-    else if (kind !== "distance" && hessians > 0) out.push({ index, hessians });
+    if (kind === "distance" && row > 0 && Number.isNaN(costOf(run.rows, kind, 1)(row))) out.push({ index, hessians: null });
+    else if (ASKED.has(kind) && hessians > 0) out.push({ index, hessians });
   });
   return out;
 }

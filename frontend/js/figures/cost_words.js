@@ -4,6 +4,7 @@
 import { number, t, whole } from "../i18n.js";
 import { runShort } from "../select.js";
 import { leftOut, shownCost } from "./cost.js";
+import { riskShown } from "./data_rows.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -16,8 +17,17 @@ import { leftOut, shownCost } from "./cost.js";
 export function costWords(state, kind, spent) {
   if (kind === "steps") return t(state, "curves.at", { step: String(spent) });
   if (kind === "distance") return t(state, "fair.at.distance", { n: number(state, spent, 3) });
-  return t(state, `fair.at.${kind}`, { n: whole(state, spent), count: spent });
+  if (kind === "epochs") return t(state, "fair.at.epochs", { n: number(state, spent, 3), count: spent });
+  return t(state, `fair.at.${inPairs(state, kind)}`, { n: whole(state, spent), count: spent });
 }
+
+/**
+ * The name of an axis among the words: what a loss over pairs sees are pairs.
+ * @param {State} state
+ * @param {import("./cost.js").Kind} kind
+ * @returns {string}
+ */
+export const inPairs = (state, kind) => (kind === "rows" && riskShown(state)?.pairs ? "pairs" : kind);
 
 /**
  * @param {State} state

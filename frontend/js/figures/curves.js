@@ -161,7 +161,7 @@ function roundUp(value) {
 
 /**
  * Rows of a curve in pixels. A value that is not finite and above goes out at the top; one at or below zero on a
- * log axis at the bottom; NaN stays at the point before.
+ * log axis at the bottom; a row without a number stays at the last one that has one.
  * @param {ArrayLike<number>} values
  * @param {import("./plane.js").Map2} map  of steps (or costs) and values, of exponents where log
  * @param {boolean} log
@@ -171,16 +171,18 @@ function roundUp(value) {
  */
 export function onCurve(values, { kx, bx, ky, by, height }, log, base, cost = (row) => row) {
   const far = 50 * height;
-  let [x, y] = [NaN, NaN];
+  // The row that was asked for last, and the one with a number that stood for it: no row is looked at twice on the way.
+  let [asked, found] = [-1, -1];
   return (step, out) => {
-    const value = values[step] - base;
-    if (!Number.isNaN(value)) {
-      const level = log ? (value > 0 ? Math.log10(value) : -Infinity) : value;
-      x = kx * cost(step) + bx;
-      y = Math.min(height + far, Math.max(-far, by + ky * level));
-    }
-    out[0] = x;
-    out[1] = y;
+    const known = step >= asked ? asked : -1;
+    let row = step;
+    while (row > known && Number.isNaN(values[row])) row -= 1;
+    found = row > known ? row : known < 0 ? -1 : found;
+    asked = step;
+    const value = found < 0 ? NaN : values[found] - base;
+    const level = log ? (value > 0 ? Math.log10(value) : -Infinity) : value;
+    out[0] = found < 0 ? NaN : kx * cost(found) + bx;
+    out[1] = found < 0 ? NaN : Math.min(height + far, Math.max(-far, by + ky * level));
   };
 }
 

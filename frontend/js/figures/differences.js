@@ -2,7 +2,8 @@
 /** In which settings two values of a run differ, each named and with both its values as text. Pure. */
 
 import { label, number, t, whole } from "../i18n.js";
-import { placeOf, surfaceOf } from "../own_formula.js";
+import { isRisk, placeOf, surfaceOf } from "../objective.js";
+import { partEntry, PARTS } from "../risk.js";
 import { CHOICES, entry, words } from "../select.js";
 import { same } from "../experiment.js";
 import { objectiveName } from "./own_formula.js";
@@ -43,7 +44,7 @@ export function differences(state, from, to) {
 }
 
 /** @param {Basis} basis */
-export const startOf = (basis) => basis.run.start ?? basis.start;
+const startOf = (basis) => basis.run.start ?? basis.start;
 /** @param {Basis} basis */
 const seedOf = (basis) => basis.run.seed ?? basis.seed;
 /** @param {Basis["stop"]} stop @returns {any} */
@@ -85,10 +86,36 @@ const wholes = (state, name, from, to) => setting(t(state, `compare.${name}`), w
  */
 function objectiveDifference(state, from, to) {
   const called = (/** @type {Basis} */ { objective }) => objectiveName({ ...state, experiment: { ...state.experiment, objective } });
+  if (isRisk(from.objective) && isRisk(to.objective)) return riskDifferences(state, from.objective, to.objective);
   if (placeOf(from.objective) !== placeOf(to.objective)) return [{ name: "", from: called(from), to: called(to) }];
   const declared = surfaceOf(state.catalog, to.objective)?.parameters ?? [];
-  return valuesDiffer(state, declared, from.objective.parameters, to.objective.parameters, "");
+  const values = (/** @type {any} */ { objective }) => objective.parameters;
+  return valuesDiffer(state, declared, values(from), values(to), "");
 }
+
+/**
+ * @param {State} state
+ * @param {import("../types.js").RiskValue} from
+ * @param {import("../types.js").RiskValue} to
+ * @returns {Difference[]}
+ */
+function riskDifferences(state, from, to) {
+  const parts = /** @type {import("../types.js").RiskPart[]} */ (Object.keys(PARTS));
+  const edits = [from, to].map(({ dataset }) => dataset.edits);
+  const said = edits.map(({ length }) => whole(state, length));
+  return [
+    ...parts.flatMap((part) => {
+      const entries = [from, to].map((risk) => ({ choice: risk[part], entry: partEntry(state.catalog, part, risk[part].name) }));
+      return chosen(state, entries[0], entries[1], t(state, `training.${part}`));
+    }),
+    ...setting(t(state, "training.columns"), columns(from), columns(to), columns(from) !== columns(to)),
+    ...setting(t(state, "training.edits"), said[0], said[1], !same(edits[0], edits[1])),
+    ...valuesDiffer(state, state.catalog.split ?? [], from.split, to.split, ""),
+  ];
+}
+
+/** @param {import("../types.js").RiskValue} risk */
+const columns = ({ dataset: { data } }) => (data === undefined ? "–" : `${data.features.join(", ")} → ${data.target}`);
 
 /**
  * @param {State} state

@@ -1,10 +1,11 @@
 // @ts-check
 /** The ensemble of the selected run: what is known of it, and its words on the run's card. Pure. */
 
-import { number, t, whole } from "../i18n.js";
+import { t, whole } from "../i18n.js";
 import { stochastic } from "../wishes/sweep.js";
 import { ensembleShown } from "../wishes/ensemble.js";
-import { thousandths } from "./map_legend.js";
+import { FIRST_MINIMUM } from "../wishes/endings.js";
+import { coordinates, shareWords, thousandths } from "./map_legend.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Survey} Survey */
@@ -18,12 +19,9 @@ import { thousandths } from "./map_legend.js";
  */
 
 /** Numbers of seeds that can be chosen; 1 is the run alone. */
-export const SEEDS = [1, 50, 100, 200];
-/** Codes from here on are minima. */
-const FIRST_MINIMUM = 16;
+const SEEDS = [1, 50, 100, 200];
 /** So many shares have a line of their own; the others are told together. */
 const LISTED = 5;
-const PLACE_DIGITS = 2;
 
 /**
  * What is known of the ensemble that is shown; null where none is, or nothing has come yet.
@@ -82,7 +80,7 @@ function sharesOf(state, survey) {
   const rows = listed.map(({ ending, seeds }) => ({ name: endingWords(state, survey, ending), seeds }));
   if (rest > 0) rows.push({ name: t(state, "ensemble.others"), seeds: rest });
   const parts = thousandths(rows.map(({ seeds }) => seeds));
-  return rows.map(({ name }, k) => ({ name, part: parts[k] / 1000, share: t(state, "map.share", { share: number(state, parts[k] / 10) }) }));
+  return rows.map(({ name, seeds }, k) => ({ name, part: parts[k] / 1000, share: shareWords(state, seeds, parts[k]) }));
 }
 
 /**
@@ -94,6 +92,6 @@ function sharesOf(state, survey) {
 function endingWords(state, survey, code) {
   const minimum = survey.minima[code - FIRST_MINIMUM];
   if (minimum === undefined) return t(state, `ensemble.endings.${survey.endings[code]}`);
-  const point = minimum.x.map((value) => number(state, value, PLACE_DIGITS)).join(t(state, "page.comma"));
+  const point = coordinates(state, minimum.x);
   return t(state, minimum.x.length === 1 ? "ensemble.at_one" : "ensemble.at", { point });
 }

@@ -5,6 +5,7 @@ import { DEFAULT_CLIP, DEFAULT_SCHEDULE, defaults, same } from "../experiment.js
 import { number, t, whole } from "../i18n.js";
 import { digestOf, tuningProgress } from "../reduce/tuning.js";
 import { entry, runName } from "../select.js";
+import { DIVERGED } from "../wishes/endings.js";
 import { grid, rateOf, TRIALS, trialsOf } from "../wishes/tuning.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -63,10 +64,10 @@ export function fairness(state) {
 
 /**
  * @param {State} state
+ * @param {Kind} [kind]
  * @returns {string}
  */
-export function badgeWords(state) {
-  const kind = fairness(state);
+export function badgeWords(state, kind = fairness(state)) {
   if (kind !== "tuned") return t(state, `fair.badge.${kind}`);
   return t(state, "fair.badge.tuned", { n: whole(state, state.view.tuned?.trials ?? TRIALS), count: rated(state).length });
 }
@@ -74,10 +75,10 @@ export function badgeWords(state) {
 /**
  * What the badge means, and what is to be known beside it; a sentence each.
  * @param {State} state
+ * @param {Kind} [kind]
  * @returns {string[]}
  */
-export function fairnessSentences(state) {
-  const kind = fairness(state);
+export function fairnessSentences(state, kind = fairness(state)) {
   const indices = rated(state);
   const names = (/** @type {number[]} */ some) => some.map((i) => runName(state, i)).join(t(state, "page.comma"));
   const out = [t(state, `fair.explain.${kind}`, { n: whole(state, state.view.tuned?.trials ?? TRIALS) })];
@@ -113,7 +114,7 @@ function failures(state, indices) {
   if (state.view.tuned === null && state.tuning === null) return [];
   return indices.flatMap((i) => {
     const survey = trialsOf(state, i);
-    if (survey === null || !survey.done || survey.width > 0 && survey.planes.ending.some((code) => code !== 1)) return [];
+    if (survey === null || !survey.done || survey.width > 0 && survey.planes.ending.some((code) => code !== DIVERGED)) return [];
     return [t(state, survey.refusal === null ? "fair.all_diverged" : "fair.refused", { run: runName(state, i), n: whole(state, TRIALS) })];
   });
 }

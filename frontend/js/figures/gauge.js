@@ -10,16 +10,21 @@ import { Rows } from "../rows.js";
 
 const NONE = new Rows([]);
 
-/** @type {{gauges: State["gauges"], of: (actor: Actor) => Rows}|null} */
+/** @type {{gauges: State["gauges"], past: string, of: (actor: Actor) => Rows}|null} */
 let latest = null;
 
 /**
- * Where the course of a run stands; the same function as long as nothing more is known.
+ * Where the course of a run stands; the same function as long as nothing more is known. The course of the run as it was
+ * before a change goes with the run's old rows: while something is dragged, and till the new ones come.
  * @param {State} state
  * @returns {(actor: Actor) => Rows}
  */
-export function gaugeRows({ gauges }) {
-  if (latest?.gauges !== gauges) latest = { gauges, of: ({ key }) => gauges[key]?.rows ?? NONE };
+function gaugeRows({ gauges, runs, drag }) {
+  const over = runs.filter(({ key, generation, pending }) => gauges[key]?.generation !== generation && !pending && drag === null);
+  const past = over.map(({ key }) => key);
+  if (latest?.gauges !== gauges || latest.past !== past.join()) {
+    latest = { gauges, past: past.join(), of: ({ key }) => (past.includes(key) ? NONE : (gauges[key]?.rows ?? NONE)) };
+  }
   return latest.of;
 }
 

@@ -1,12 +1,13 @@
 // @ts-check
 /** What a map says in words: its axes, a pixel's numbers, whose it is, how far it has come. Pure. */
 
+import { STARTS } from "../experiment.js";
 import { label, number, t, whole } from "../i18n.js";
 import { objectiveName } from "./own_formula.js";
-import { FIRST_MINIMUM } from "./basins.js";
-import { legend, minimumWords } from "./map_legend.js";
+import { counts, legend, minimumWords } from "./map_legend.js";
 import { effective, prominent } from "./parameters.js";
-import { runName, entry, tabOf } from "../select.js";
+import { axisSymbols, entry, runName } from "../select.js";
+import { FIRST_MINIMUM } from "../wishes/endings.js";
 import { axesOf, variable } from "../wishes/map_axes.js";
 import { maps, sameGround } from "../wishes/map.js";
 
@@ -20,6 +21,8 @@ export { axesOf };
 const [DIGITS, LOSS_DIGITS] = [4, 3];
 /** Of the run's own numbers so many are said. */
 const SAID = 3;
+/** So many letters can be told apart on one map. */
+const MOST_LETTERS = 20;
 
 /**
  * The selected run's map where it is one of the axes and the objective that are wished for; an older one of the same
@@ -32,7 +35,7 @@ export function mapShown(state) {
   const axes = axesOf(state);
   if (survey === undefined || axes === null || survey.refusal !== null) return null;
   const same = survey.axes.length === 2 && survey.axes.every(({ name }, k) => name === axes[k].name);
-  return same && sameGround(state, survey.about) ? survey : null;
+  return same && sameGround(state, survey) ? survey : null;
 }
 
 /**
@@ -49,7 +52,7 @@ export const isWished = (state, survey) => maps(state).some(({ about }) => about
  * @returns {string} what the axis is called: "Start x", "Momentum"
  */
 export const axisName = (state, { name, parameter, coordinate }) =>
-  coordinate === null ? label(state, parameter ?? { name }) : t(state, "setup.start_axis", { axis: "xy"[coordinate] });
+  coordinate === null ? label(state, parameter ?? { name }) : t(state, "setup.start_axis", { axis: axisSymbols(state)[coordinate] ?? "" });
 
 /**
  * @param {State} state
@@ -57,7 +60,7 @@ export const axisName = (state, { name, parameter, coordinate }) =>
  * @returns {string} the axis in a formula: x, y, α, or its name where it has no letter
  */
 export const axisSymbol = (state, axis) =>
-  axis.coordinate !== null ? "xy"[axis.coordinate] : axis.parameter?.symbol || axisName(state, axis);
+  axis.coordinate !== null ? axisSymbols(state)[axis.coordinate] ?? "" : axis.parameter?.symbol || axisName(state, axis);
 
 /**
  * What may be put on an axis, in words: parameters that do something with the values that the run has.
@@ -70,10 +73,10 @@ export function axisChoices(state) {
   const works = new Set(effective(declared, run?.optimizer.parameters ?? {}).map(({ name }) => name));
   const used = axesOf(state)?.map(({ name }) => name) ?? [];
   return variable(state)
-    .filter((name) => name.startsWith("start_") || works.has(name) || used.includes(name))
+    .filter((name) => STARTS.includes(name) || works.has(name) || used.includes(name))
     .map((name) => {
       const parameter = declared.find((each) => each.name === name) ?? null;
-      const coordinate = parameter === null ? ["start_x", "start_y"].indexOf(name) : null;
+      const coordinate = parameter === null ? STARTS.indexOf(name) : null;
       return { name, words: axisName(state, { name, parameter, coordinate }) };
     });
 }
@@ -163,6 +166,21 @@ export function progress(state, survey) {
 }
 
 /**
+ * The minima that stand on a map of starts: those that are reached, or known.
+ * @param {[MapAxis, MapAxis]} axes
+ * @param {Survey|null} survey
+ * @returns {{index: number, x: number, y: number}[]} their places; none on a map of something else
+ */
+export function minimaOn(axes, survey) {
+  if (survey === null || axes.some(({ coordinate }) => coordinate === null)) return [];
+  const tally = counts(survey);
+  return survey.minima
+    .map(({ x, known }, index) => ({ index, known, x: x[axes[0].coordinate ?? 0], y: x[axes[1].coordinate ?? 0] }))
+    .filter(({ index, known }) => known !== false || tally.has(FIRST_MINIMUM + index))
+    .slice(0, MOST_LETTERS);
+}
+
+/**
  * The map in a few sentences, for those who do not see it.
  * @param {State} state
  * @param {Survey|null} survey
@@ -179,10 +197,4 @@ export function summary(state, survey) {
     .map((row) => t(state, "map.summary_part", { name: row.letter === "" ? row.name : t(state, "map.minimum", { letter: row.letter, place: row.name }), share: row.share }));
   return `${opening} ${parts.join(t(state, "page.comma"))}`;
 }
-
-/**
- * @param {State} state
- * @returns {boolean} whether the map is what the page shows
- */
-export const mapIsShown = (state) => tabOf(state) === "map";
 

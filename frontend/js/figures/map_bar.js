@@ -13,7 +13,7 @@ import { sentenceOf } from "./notice.js";
 /** @typedef {import("../types.js").MapView} MapView */
 /** @typedef {import("../wishes/map_axes.js").MapAxis} MapAxis */
 
-export const SIZES = [64, 128, 256, 512];
+const SIZES = [64, 128, 256, 512];
 /** Offered where even the smallest of them is too much. */
 const SMALLER = [32, 16, 8];
 /** Starts may lie this far out. */

@@ -1,8 +1,9 @@
 // @ts-check
 /** The legend of a map: minima by letter, what else became of runs, and how large a part of the map each is. Pure. */
 
-import { number, t } from "../i18n.js";
-import { FIRST_MINIMUM, greyOf, letter, minimumColour, patternOf } from "./basins.js";
+import { number, t, tenth } from "../i18n.js";
+import { FIRST_MINIMUM } from "../wishes/endings.js";
+import { greyOf, letter, minimumColour, patternOf } from "./basins.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Survey} Survey */
@@ -26,14 +27,14 @@ const NEAR_ZERO = 1e-3;
 /**
  * @param {State} state
  * @param {number[]} x
- * @returns {string} a minimum's place, "(3, 2)"
+ * @returns {string} a minimum's coordinates, "3, 2"
  */
-function placeWords(state, x) {
+export function coordinates(state, x) {
   const values = x.map((value, axis) => {
     const [low, high] = state.objective?.domain[axis] ?? [0, 0];
     return number(state, Math.abs(value) < NEAR_ZERO * (high - low) ? 0 : value, PLACE_DIGITS);
   });
-  return t(state, "map.place", { point: values.join(", ") });
+  return values.join(t(state, "page.comma"));
 }
 
 /**
@@ -44,7 +45,7 @@ function placeWords(state, x) {
  */
 export function minimumWords(state, survey, index) {
   const minimum = survey.minima[index];
-  const place = minimum === undefined ? t(state, "map.untold") : placeWords(state, minimum.x);
+  const place = minimum === undefined ? t(state, "map.untold") : t(state, "map.place", { point: coordinates(state, minimum.x) });
   return { letter: letter(index), place, name: t(state, "map.minimum", { letter: letter(index), place }) };
 }
 
@@ -129,10 +130,10 @@ const byWeight = (minima) =>
 /**
  * @param {State} state
  * @param {number} count
- * @param {number} tenths
- * @returns {string}
+ * @param {number} tenths  of a percent, as `thousandths` rounds them
+ * @returns {string} "12.5 %", "< 0.1 %"
  */
-function shareWords(state, count, tenths) {
+export function shareWords(state, count, tenths) {
   if (count > 0 && tenths === 0) return t(state, "map.share_below", { share: number(state, 0.1) });
-  return t(state, "map.share", { share: (tenths / 10).toFixed(1) });
+  return t(state, "map.share", { share: tenth(state, tenths / 10) });
 }

@@ -5,7 +5,8 @@
  * Row 0 of the data has the lowest value of the upward axis; row 0 of a picture is its upper edge.
  */
 
-import { channels, DIVERGED, DRAWN, FIRST_MINIMUM, greyOf, minimumColour, patternOf, UNSETTLED } from "./basins.js";
+import { DIVERGED, FIRST_MINIMUM, UNSETTLED } from "../wishes/endings.js";
+import { channels, DRAWN, greyOf, minimumColour, patternOf } from "./basins.js";
 import { shade } from "./ground.js";
 
 /** @typedef {import("../types.js").Survey} Survey */

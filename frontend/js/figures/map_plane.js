@@ -6,7 +6,7 @@
 
 import { ticks } from "../scale.js";
 import { powerText } from "./levels.js";
-import { paper } from "./styles.js";
+import { paper, planeAxis } from "./styles.js";
 
 /** @typedef {import("../types.js").Axis} Axis */
 /** @typedef {import("../types.js").Survey} Survey */
@@ -117,7 +117,7 @@ export function areaIn(axes, box, room) {
  * @param {{width: number, height: number}} size  of the whole plot
  * @returns {{left: number, right: number, top: number, bottom: number}}
  */
-export const mapMargins = ({ width }) =>
+const mapMargins = ({ width }) =>
   width < COMPACT_PX ? { left: 44, right: 12, top: 8, bottom: 26 } : { left: 56, right: 16, top: 12, bottom: 44 };
 
 /**
@@ -141,17 +141,10 @@ export function axesFigure({ axes, titles, box, size, dark, say }) {
     type: axes[k].scale === "log" ? "log" : "linear",
     range: [box[2 * k], box[2 * k + 1]],
     showgrid: false,
-    zeroline: false,
-    ticks: "outside",
-    ticklen: 4,
-    tickcolor: ink.edge,
-    tickfont: { size: 12, color: ink.ink2 },
-    separatethousands: false,
-    minexponent: 5,
+    ...planeAxis(dark),
     nticks: compact ? 5 : 8,
     ...(axes[k].scale === "log" && powers(box[2 * k], box[2 * k + 1], say)),
     title: compact ? {} : titleOf(titles[k], k === 0 ? 2 : 4, ink.ink2),
-    automargin: false,
   });
   return {
     traces: [],

@@ -2,8 +2,10 @@
 /** The fields of a formula of one's own, and what an objective is called, as plain values. Pure. */
 
 import { t } from "../i18n.js";
-import { descriptionOf, isFormula, surfaceName, surfaceOf } from "../own_formula.js";
+import { descriptionOf, isFormula, isRisk, surfaceName, surfaceOf } from "../objective.js";
+import { PARTS } from "../risk.js";
 import { entry, words } from "../select.js";
+import { presetOf } from "./presets.js";
 import { sentenceOf } from "./notice.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -22,8 +24,25 @@ const AXIS = /** @type {[number, number]} */ ([-2, 2]);
 export function objectiveName(state) {
   const { objective } = state.experiment;
   if (isFormula(objective)) return t(state, "formula.own");
+  if (isRisk(objective)) return riskName(state, objective);
   const name = surfaceName(objective);
   return String(words(state, entry(state, "surfaces", name)).name ?? name);
+}
+
+/**
+ * What a risk is called: as the preset that has it, else by its model and its loss.
+ * @param {State} state
+ * @param {import("../types.js").RiskValue} risk
+ * @returns {string}
+ */
+function riskName(state, risk) {
+  const preset = presetOf(state, risk);
+  if (preset !== undefined) return String(words(state, preset).name ?? preset.name);
+  const called = (/** @type {"model"|"loss"} */ part) => {
+    const own = words(state, entry(state, PARTS[part], risk[part].name));
+    return String((part === "loss" ? own.short : undefined) ?? own.name ?? risk[part].name);
+  };
+  return t(state, "training.name", { model: called("model"), loss: called("loss") });
 }
 
 /**

@@ -7,6 +7,8 @@
  * before; the dash goes on by `phase`, the length drawn so far.
  */
 
+import { heightAt } from "./plane.js";
+
 /** @typedef {(step: number, out: Float64Array) => void} Place  writes the pixel of a row; not finite = no such place */
 /** @typedef {{x: number, y: number, dx: number, dy: number}} Exit  where a path left the plot, and its direction */
 /** @typedef {{casing: number[], core: number[], phase: number}} Piece  x, y, x, y, …; phase at the core's first point */
@@ -242,4 +244,19 @@ export const inPlane =
   (step, out) => {
     out[0] = kx * us[step] + bx;
     out[1] = ky * vs[step] + by;
+  };
+
+/**
+ * The same over a line, where a row stands at the height of its loss: between two looks at that, on the line as it is drawn.
+ * @param {ArrayLike<number>} us
+ * @param {ArrayLike<number>} losses
+ * @param {import("./plane.js").Map2} map
+ * @param {import("../types.js").Contour|null} contour
+ * @returns {Place}
+ */
+export const overLine =
+  (us, losses, { kx, bx, ky, by }, contour) =>
+  (step, out) => {
+    out[0] = kx * us[step] + bx;
+    out[1] = ky * (Number.isNaN(losses[step]) ? heightAt(contour, us[step]) : losses[step]) + by;
   };

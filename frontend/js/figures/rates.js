@@ -7,6 +7,7 @@
 import { number, t, whole } from "../i18n.js";
 import { ticks } from "../scale.js";
 import { runName } from "../select.js";
+import { DIVERGED, FIRST_MINIMUM, RESTED, SINGULAR } from "../wishes/endings.js";
 import { stochastic, swept, sweepRange, sweptParameter } from "../wishes/sweep.js";
 import { ownLimit } from "./cards.js";
 import { valueScale } from "./curves.js";
@@ -16,12 +17,6 @@ import { powerText } from "./levels.js";
 /** @typedef {import("../types.js").Survey} Survey */
 /** @typedef {import("../types.js").Parameter} Parameter */
 /** @typedef {import("./curves.js").Scale} Scale */
-
-/** Codes of endings after which there is no loss to speak of. */
-const DIVERGED = 1;
-const SINGULAR = 2;
-/** Codes from here on say that the run came to rest: at a saddle, a maximum, on level ground or in a minimum. */
-const RESTED = 3;
 
 /** Losses are shown up to so many decades above the highest start, and no more decades in all than this. */
 const DECADES_ABOVE = 2;
@@ -50,7 +45,10 @@ const DECADES_MOST = 26;
 export function rates(state) {
   const parameter = sweptParameter(state);
   if (parameter === null) return null;
-  const lines = swept(state, parameter).flatMap(({ index }) => lineOf(state, parameter.name, index) ?? []);
+  const lines = swept(state, parameter).flatMap(({ index }) => {
+    const survey = sweepOf(state, parameter.name, index);
+    return survey === null ? [] : [lineOf(state, index, survey, state.view.sweep.measure)];
+  });
   lines.sort((a, b) => Number(a.selected) - Number(b.selected));
   return { parameter, log: parameter.scale === "log", range: sweepRange(state, parameter), lines };
 }
@@ -61,25 +59,24 @@ export function rates(state) {
  * @param {number} index
  * @returns {Survey|null} the sweep of that parameter, be it of an older setting; null where none has come
  */
-export function sweepOf(state, name, index) {
+function sweepOf(state, name, index) {
   const survey = state.surveys[`sweep:${state.runs[index]?.key}`];
   return survey !== undefined && survey.refusal === null && survey.axes[0]?.name === name ? survey : null;
 }
 
 /**
  * @param {State} state
- * @param {string} name
  * @param {number} index
- * @returns {Line|null}
+ * @param {Survey} survey  of one axis, which is not refused
+ * @param {"loss"|"best"|"step"} measure
+ * @returns {Line}
  */
-function lineOf(state, name, index) {
-  const survey = sweepOf(state, name, index);
-  if (survey === null) return null;
+export function lineOf(state, index, survey, measure) {
   const { key, slot } = state.runs[index];
+  const [{ name, values }] = survey.axes;
   return {
-    ...{ index, key, slot, survey, name: runName(state, index), selected: index === state.selected },
-    values: survey.axes[0].values,
-    heights: survey.planes[state.view.sweep.measure] ?? new Float64Array(0),
+    ...{ index, key, slot, survey, values, name: runName(state, index), selected: index === state.selected },
+    heights: survey.planes[measure] ?? new Float64Array(0),
     ending: survey.planes.ending ?? new Float64Array(0),
     known: knownOf(survey),
     current: Number(state.experiment.runs[index].optimizer.parameters[name]),
@@ -184,13 +181,13 @@ export function lossBase(state) {
 }
 
 /**
- * The upward scale: logarithmic for losses, where all are above their base; linear for steps.
+ * What the heights reach above the lowest that can be: no farther than some decades above the highest start. Told from
+ * the base; `log` says whether they can stand on a logarithmic axis, and are to.
  * @param {State} state
  * @param {Line[]} lines
- * @param {number} count  of numbers that have room
- * @returns {{scale: Scale, base: number}}
+ * @returns {{extent: import("./curves.js").Extent, log: boolean, base: number}}
  */
-export function rateScale(state, lines, count) {
+function heightsOf(state, lines) {
   const { measure } = state.view.sweep;
   const base = measure === "step" ? 0 : lossBase(state);
   const extent = { next: 0, low: Infinity, positive: Infinity, high: -Infinity, first: NaN };
@@ -208,8 +205,28 @@ export function rateScale(state, lines, count) {
   const starts = state.runs.map(({ rows }) => (rows.length > 0 ? rows.column("loss")[0] - base : 0)).filter(Number.isFinite);
   if (measure !== "step") extent.high = Math.min(extent.high, Math.max(...starts, extent.positive === Infinity ? 0 : extent.positive, 1e-300) * 10 ** DECADES_ABOVE);
   if (log) extent.positive = Math.max(extent.positive, extent.high * 10 ** -DECADES_MOST);
-  const some = extent.high > -Infinity;
-  const reaches = some ? [{ extent, ended: false, diverged: false }] : [];
+  return { extent, log, base };
+}
+
+/**
+ * Whether losses stand above their base on a logarithmic axis: that is wanted, and no loss lies below.
+ * @param {State} state
+ * @param {Line[]} lines
+ * @returns {boolean}
+ */
+export const ratesLog = (state, lines) => heightsOf(state, lines).log;
+
+/**
+ * The upward scale: logarithmic for losses, where all are above their base; linear for steps, and for losses as they are.
+ * @param {State} state
+ * @param {Line[]} lines
+ * @param {number} count  of numbers that have room
+ * @returns {{scale: Scale, base: number}}  base: what is taken off each height before it has its place
+ */
+export function rateScale(state, lines, count) {
+  const { extent, log, base } = heightsOf(state, lines);
+  const shown = log ? extent : { ...extent, low: extent.low + base, high: extent.high + base };
+  const reaches = extent.high > -Infinity ? [{ extent: shown, ended: false, diverged: false }] : [];
   return { scale: valueScale(reaches, log, count, (value) => number(state, value, 3)), base: log ? base : 0 };
 }
 
@@ -252,7 +269,7 @@ export function limitOf(state, parameter) {
  */
 export function endingWords(state, { ending, survey }, k) {
   const code = ending[k];
-  if (code >= 16) return t(state, "rates.endings.minimum");
+  if (code >= FIRST_MINIMUM) return t(state, "rates.endings.minimum");
   return t(state, `rates.endings.${survey.endings[code] ?? "not_settled"}`);
 }
 

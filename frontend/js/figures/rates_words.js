@@ -4,6 +4,7 @@
 import { label, number, t, whole } from "../i18n.js";
 import { runName, runShort } from "../select.js";
 import { axisOf } from "../wishes/axes.js";
+import { FIRST_MINIMUM } from "../wishes/endings.js";
 import { stochastic, swept, sweepRange, sweptParameter } from "../wishes/sweep.js";
 import { sentenceOf } from "./notice.js";
 import { spaced } from "./spacing.js";
@@ -186,7 +187,7 @@ export function ratesCsv(state, parameter, lines) {
   const rows = ordered.flatMap((line) =>
     line.known.map((k) => {
       const { survey, values, ending } = line;
-      const word = ending[k] >= 16 ? "minimum" : survey.endings[ending[k]];
+      const word = ending[k] >= FIRST_MINIMUM ? "minimum" : survey.endings[ending[k]];
       return [quoted(runName({ ...state, language: "en" }, line.index)), written(values[k]), word, ...planes.map((name) => written(survey.planes[name]?.[k]))].join(",");
     }),
   );

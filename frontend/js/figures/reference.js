@@ -6,12 +6,13 @@ import { words } from "../select.js";
 import { formulasOf, groupName, grouped, needName, soughtBy } from "./choices.js";
 import { optionName } from "./parameters.js";
 import { spaced } from "./spacing.js";
+import { kindNames, lossFacts } from "./training.js";
 
 /** @typedef {import("../types.js").Catalog} Catalog */
 /** @typedef {import("../types.js").Parameter} Parameter */
 /** @typedef {import("../types.js").Value} Value */
 /** @typedef {{language: import("../i18n.js").Language}} Spoken */
-/** @typedef {"optimizers"|"surfaces"|"schedules"|"clips"|"oracles"} Kind */
+/** @typedef {"optimizers"|"surfaces"|"schedules"|"clips"|"oracles"|"datasets"|"models"|"losses"|"penalties"} Kind */
 
 /**
  * @typedef {{name: string, label: string, symbol: string, usual: string, range: string, when: string}} Row
@@ -30,13 +31,17 @@ import { spaced } from "./spacing.js";
  */
 
 /** The kinds of entries in the order of the page, and how a single one is called in an address. */
-export const KINDS = Object.freeze(
+const KINDS = Object.freeze(
   /** @type {[Kind, string][]} */ ([
     ["optimizers", "optimizer"],
     ["surfaces", "surface"],
     ["schedules", "schedule"],
     ["clips", "clip"],
     ["oracles", "oracle"],
+    ["datasets", "dataset"],
+    ["models", "model"],
+    ["losses", "loss"],
+    ["penalties", "penalty"],
   ]),
 );
 
@@ -77,6 +82,7 @@ function articleOf(state, catalog, one, entry) {
     rows: entry.parameters.map((/** @type {Parameter} */ parameter) => rowOf(state, parameter, entry.parameters)),
     facts: [
       ...surfaceFacts(state, entry),
+      ...riskFacts(state, one, entry),
       ...NOTES.filter((note) => typeof own[note] === "string" && own[note] !== "").map((note) => fact(state, note, own[note])),
       ...optimizerFacts(state, catalog, entry),
       ...(entry.source ? [fact(state, "source", entry.source)] : []),
@@ -124,6 +130,43 @@ function surfaceFacts(state, entry) {
     ...(entry.sum_of_squares ? [fact(state, "form", t(state, "reference.is_sum_of_squares"))] : []),
   ];
 }
+
+/**
+ * @param {Spoken} state
+ * @param {string} one  the kind of the entry
+ * @param {any} entry
+ * @returns {Fact[]} what a part of a risk states of itself: what fits it
+ */
+function riskFacts(state, one, entry) {
+  if (one === "dataset") {
+    return [
+      fact(state, "features", `${entry.features.join(", ")} → ${entry.target_name}`),
+      fact(state, "target", kindNames(state, "target", [entry.target])),
+    ];
+  }
+  if (one === "model") {
+    return [
+      fact(state, "trained", entry.symbols.join(", ")),
+      ...(entry.penalised.length === entry.letters.length ? [] : [fact(state, "penalised", penalisedText(state, entry))]),
+      fact(state, "start", pointText(entry.start)),
+      fact(state, "gives", kindNames(state, "gives", entry.gives)),
+    ];
+  }
+  if (one !== "loss") return [];
+  return [
+    fact(state, "properties", lossFacts(state, entry).join(" · ")),
+    fact(state, "takes", kindNames(state, "gives", entry.takes)),
+    fact(state, "targets", kindNames(state, "target", entry.targets)),
+  ];
+}
+
+/**
+ * @param {Spoken} state
+ * @param {any} model
+ * @returns {string} its parameters that a penalty reads: a bias is none
+ */
+const penalisedText = (state, { letters, symbols, penalised }) =>
+  symbols.filter((/** @type {string} */ _, /** @type {number} */ k) => penalised.includes(letters[k])).join(t(state, "page.comma"));
 
 /**
  * @param {Spoken} state

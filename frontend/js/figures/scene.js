@@ -2,8 +2,9 @@
 /** What of each run is on the plots: how far its path goes, where its head stands, and what is written there. */
 
 import { number, t } from "../i18n.js";
-import { rowAt, runName, runShort, settled } from "../select.js";
+import { rowAt, runName, runShort, settled, toldAt } from "../select.js";
 import { GHOSTS } from "./ghosts.js";
+import { zeroWords } from "./penalty.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").RunState} RunState */
@@ -80,8 +81,9 @@ export function actors(state) {
  */
 export function headWords(state, actor, compact) {
   const name = { text: runShort(state, actor.index), slot: actor.slot };
-  const ending = actor.outcome === null ? "" : endingWords(state, actor.outcome);
-  return ending === "" || (compact && !actor.selected) ? [name] : [name, { text: ending, slot: null }];
+  if (compact && !actor.selected) return [name];
+  const said = [actor.outcome === null ? "" : endingWords(state, actor.outcome), zeroWords(state, actor)];
+  return [name, ...said.filter((text) => text !== "").map((text) => ({ text, slot: null }))];
 }
 
 /**
@@ -123,7 +125,7 @@ export function rowWords(state, actor, step) {
   const run = runShort(state, actor.index);
   return [
     { text: t(state, "landscape.at_step", { run, step: String(step) }), slot: actor.slot },
-    { text: `f = ${number(state, actor.rows.column("loss")[step], 4)}`, slot: null },
+    { text: `f = ${number(state, toldAt(actor, "loss", step), 4)}`, slot: null },
   ];
 }
 
@@ -156,7 +158,7 @@ export function summary(state, surface, opening) {
     t(state, "landscape.summary_start", { point: point(state.experiment.start) }),
   ];
   for (const actor of actors(state)) {
-    const at = (/** @type {string} */ name) => actor.rows.column(name)[actor.head];
+    const at = (/** @type {string} */ name) => toldAt(actor, name, actor.head);
     const run = runName(state, actor.index);
     const { kind, step } = actor.outcome ?? { kind: "", step: actor.head };
     const outcome = kind === "" ? "" : t(state, `outcome.${kind}`, { step: String(step) });

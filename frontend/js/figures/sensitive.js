@@ -4,9 +4,10 @@
  * powers, roots and the like may round differently in the last digit; where runs part chaotically, that decides. Pure.
  */
 
+import { STARTS } from "../experiment.js";
 import { t } from "../i18n.js";
 import { lastStep, settled } from "../select.js";
-import { DIVERGED, FIRST_MINIMUM, UNSETTLED } from "./basins.js";
+import { DIVERGED, FIRST_MINIMUM, UNSETTLED } from "../wishes/endings.js";
 import { endedWords, isWished } from "./map.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -24,7 +25,7 @@ const NEAR = 1e-3;
  */
 function valueOn({ experiment, selected }, name) {
   const run = experiment.runs[selected];
-  const axis = ["start_x", "start_y"].indexOf(name);
+  const axis = STARTS.indexOf(name);
   return Number(axis < 0 ? run?.optimizer.parameters[name] : (run?.start ?? experiment.start)[axis]);
 }
 
@@ -55,7 +56,7 @@ export const placeOfRun = (state, [x, y]) => [valueOn(state, x.name), valueOn(st
  * @param {number[]} x  where the run ended
  * @returns {number}
  */
-export function codeOf(state, survey, outcome, x) {
+function codeOf(state, survey, outcome, x) {
   const code = (/** @type {string} */ word) => Number(Object.keys(survey.endings).find((key) => survey.endings[key] === word));
   if (outcome.kind === "diverged") return DIVERGED;
   if (outcome.kind === "singular") return code("singular");

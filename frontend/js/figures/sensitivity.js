@@ -3,9 +3,8 @@
 
 import { number, t } from "../i18n.js";
 import { bestTrial } from "../reduce/tuning.js";
-import { runName } from "../select.js";
 import { rateOf, trialsOf } from "../wishes/tuning.js";
-import { heightAt, nearestKnown, rateScale } from "./rates.js";
+import { heightAt, lineOf, nearestKnown, rateScale } from "./rates.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("./rates.js").Line & {best: number}} Line  best: index of the best trial so far; −1 where none is */
@@ -16,16 +15,10 @@ import { heightAt, nearestKnown, rateScale } from "./rates.js";
  * @returns {Line[]}
  */
 export function sensitivity(state) {
-  const lines = state.runs.flatMap(({ key, slot, hidden }, index) => {
+  const lines = state.runs.flatMap(({ hidden }, index) => {
     const survey = hidden || rateOf(state, index) === undefined ? null : trialsOf(state, index);
     if (survey === null || survey.refusal !== null) return [];
-    const { loss, ending } = survey.planes;
-    const known = Array.from(survey.filled.keys()).filter((k) => survey.filled[k] > 0);
-    const current = Number(state.experiment.runs[index].optimizer.parameters.learning_rate);
-    const name = runName(state, index);
-    const values = survey.axes[0].values;
-    const line = { index, key, slot, selected: index === state.selected, name, survey, values, heights: loss, ending, known, current };
-    return [{ ...line, best: survey.done ? bestTrial(survey) : -1 }];
+    return [{ ...lineOf(state, index, survey, "loss"), best: survey.done ? bestTrial(survey) : -1 }];
   });
   return lines.sort((a, b) => Number(a.selected) - Number(b.selected));
 }

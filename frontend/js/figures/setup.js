@@ -2,8 +2,8 @@
 /** Start, steps, seed and the surface's own parameters, as plain values. Pure. */
 
 import { number, t } from "../i18n.js";
-import { isFormula, surfaceOf } from "../own_formula.js";
-import { dimensionOf } from "../select.js";
+import { isFormula, isRisk, surfaceOf } from "../objective.js";
+import { axisSymbols } from "../select.js";
 import { effective } from "./parameters.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -31,10 +31,12 @@ const SEED_LIMIT = 2 ** 31 - 1;
  */
 export function setup(state) {
   const { experiment } = state;
-  const axes = ["x", "y"].slice(0, dimensionOf(state));
-  const surface = surfaceOf(state.catalog, experiment.objective);
+  const { objective } = experiment;
+  const axes = axisSymbols(state);
+  const surface = surfaceOf(state.catalog, objective);
   /** @type {import("../types.js").Parameter[]} */
-  const declared = isFormula(experiment.objective) ? [] : (surface?.parameters ?? []); // a formula has its own sliders
+  const declared = isFormula(objective) ? [] : (surface?.parameters ?? []); // a formula has its own sliders
+  const values = isRisk(objective) ? {} : objective.parameters;
   const domain = state.objective?.domain ?? surface?.domain ?? [];
   return {
     start: axes.map((axis, k) => ({
@@ -55,16 +57,16 @@ export function setup(state) {
       short: t(state, "setup.seed"),
       range: { low: 0, high: SEED_LIMIT, integer: true },
     },
-    surface: effective(declared, experiment.objective.parameters).map((parameter) => ({
+    surface: effective(declared, values).map((parameter) => ({
       parameter,
-      value: experiment.objective.parameters[parameter.name] ?? parameter.default,
+      value: values[parameter.name] ?? parameter.default,
       limit: null,
       note: "",
     })),
     summary: t(state, "setup.surface", {
       values: declared
         .map(({ name, symbol, default: usual }) => {
-          const value = experiment.objective.parameters[name] ?? usual;
+          const value = values[name] ?? usual;
           return `<i>${symbol === "" ? name : symbol}</i> = ${typeof value === "number" ? number(state, value) : value}`;
         })
         .join(t(state, "page.comma")),

@@ -4,7 +4,8 @@
  * update that leaves the shown step, as the server's inspection has it. Pure.
  */
 
-import { number, plainNumber, t } from "../i18n.js";
+import { number, t } from "../i18n.js";
+import { plainNumber } from "../protocol.js";
 import { entry, parameterAt, runShort } from "../select.js";
 import { ownLimit } from "./cards.js";
 import { spaced } from "./spacing.js";
@@ -159,4 +160,4 @@ function bestOf(state, told) {
  * @param {string} sentence
  * @returns {string}
  */
-export const spokenOf = (sentence) => sentence.replace(/<\/?(?:i|b|sub)>/g, "");
+const spokenOf = (sentence) => sentence.replace(/<\/?(?:i|b|sub)>/g, "");

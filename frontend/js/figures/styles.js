@@ -45,6 +45,21 @@ export const paper = (dark) =>
     : { ground: "#fcfcfa", ink: "#17191c", ink2: "#4a4f55", edge: "#83868a", grid: "#e9e8e2", tint: "#f2f1ec", bad: "#a8241a" };
 
 /**
+ * What the axes of every plane have in common: ticks outside, plain numbers.
+ * @param {boolean} dark
+ */
+export const planeAxis = (dark) => ({
+  zeroline: false,
+  ticks: "outside",
+  ticklen: 4,
+  tickcolor: paper(dark).edge,
+  tickfont: { size: 12, color: paper(dark).ink2 },
+  separatethousands: false,
+  minexponent: 5,
+  automargin: false,
+});
+
+/**
  * A run's colour on the ground, and what parts it from the ground.
  * @param {number} slot
  * @param {Ground} ground
@@ -149,3 +164,30 @@ function makeCurve(run, dark) {
   const cap = run.preview ? "butt" : style.cap;
   return { ...colours(run.slot, "paper", dark), width, edge: 0, dash, cap, marker: style.marker };
 }
+
+/** A hollow line, as rows that are held out are hollow marks: two edges in the run's colour and paper between them. */
+const HOLLOW = { width: 1.2, edge: 1 };
+
+/**
+ * @param {number} slot
+ * @param {boolean} dark
+ * @returns {Stroke} of a curve of what is held out
+ */
+export const heldOutStroke = (slot, dark) =>
+  once(`held ${slot} ${dark}`, () => {
+    const { core, casing } = colours(slot, "paper", dark);
+    return { core: casing, casing: core, ...HOLLOW, dash: [], cap: "butt", marker: runStyle(slot).marker };
+  });
+
+const FAINT = 0.62;
+
+/**
+ * @param {number} slot
+ * @param {boolean} dark
+ * @returns {Stroke} of a curve that jumps about, behind the others
+ */
+export const faintStroke = (slot, dark) =>
+  once(`faint ${slot} ${dark}`, () => {
+    const { core, casing } = colours(slot, "paper", dark);
+    return { core: mixed(core, casing, FAINT), casing, width: 1, edge: 0, dash: [], cap: "butt", marker: runStyle(slot).marker };
+  });

@@ -4,6 +4,7 @@
 import { make, svg } from "../elements/dom.js";
 import { exitPlaces, hintPlace } from "../figures/exits.js";
 import { within } from "../figures/paths.js";
+import { zeroWords } from "../figures/penalty.js";
 import { exitWords, explained, headWords } from "../figures/scene.js";
 import { localModel, stabilityOf } from "../figures/stability.js";
 import { stabilityMarks } from "../figures/stability_marks.js";
@@ -154,7 +155,7 @@ export function createAnnotations(container) {
       if (resting) continue;
       taken.push(around(x, y, HEAD_REACH));
       if (compact && !actor.selected) continue;
-      const about = [state.experiment, state.language, actor.index, actor.outcome, compact];
+      const about = [state.experiment, state.language, actor.index, actor.outcome, compact, zeroWords(state, actor)];
       const lines = once(`run ${actor.key}`, about, () => headWords(state, actor, compact));
       said.set(`run ${actor.key}`, lines);
       named.push({ id: `run ${actor.key}`, x, y, ...rule.size(lines), gap: HEAD_GAP });

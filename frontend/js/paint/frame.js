@@ -8,6 +8,7 @@
 
 import { contourFigure, heights, lineFigure, margins } from "../figures/contour.js";
 import { fitBox, mapOf, sameBox } from "../figures/plane.js";
+import { axisSymbols } from "../figures/symbols.js";
 import { landscapeShown } from "../figures/tabs.js";
 import { number } from "../i18n.js";
 import { axes, draw, onMoved, purge, relayout, watchSize } from "../plotly.js";
@@ -72,13 +73,13 @@ export function createFrame(element, store, send, moved) {
     const target = wanted(state);
     if (!sameBox(state.visible, target.box)) send({ type: "visible", box: target.box });
     if (held(state)) return;
-    const next = { objective, contour, dark, language, ...size, box: target.box };
+    const next = { objective, contour, dark, language, symbols: axisSymbols(state).join("\n"), ...size, box: target.box };
     if (shown !== null && alike(shown, next)) return;
     const first = shown === null;
     shown = next;
     const compact = size.width < COMPACT_PX;
     const say = (/** @type {number} */ value) => number(language, value, 3);
-    const look = { ...size, compact, dark, ...target, say };
+    const look = { ...size, compact, dark, ...target, symbols: shown.symbols.split("\n"), say };
     const figure = objective.dimension === 1 ? lineFigure(contour, look) : contourFigure(contour, objective.levels, look);
     draw(element, figure, { movable: true });
     if (first) unlisten = onMoved(element, onAxes);
@@ -190,7 +191,7 @@ export function createFrame(element, store, send, moved) {
   };
 }
 
-/** @typedef {{objective: object, contour: object|null, dark: boolean, language: string, width: number, height: number,
+/** @typedef {{objective: object, contour: object|null, dark: boolean, language: string, symbols: string, width: number, height: number,
  *   box: Box}} Shown */
 
 /**

@@ -4,7 +4,6 @@
  * lines are made once for each view.
  */
 
-import { costOf } from "../figures/cost.js";
 import { extend, newExtent, onCurve } from "../figures/curves.js";
 import { GHOSTS, ghosts } from "../figures/ghosts.js";
 import { ghostStroke } from "../figures/styles.js";
@@ -59,15 +58,15 @@ export function createGhostCurves() {
     /**
      * @param {State} state
      * @param {Choice} choice
-     * @param {import("../figures/cost.js").Kind} kind
+     * @param {ReturnType<typeof import("../figures/cost.js").shownOver>} over
      * @param {import("../figures/plane.js").Map2} map
      * @param {unknown} view  another object where axes or size are others
      */
-    lines(state, choice, kind, map, view) {
+    lines(state, choice, over, map, view) {
       const { column, log, base } = choice;
-      return drawn([ghosts(state), column, log, base, choice.of, kind, view, state.dark], () =>
+      return drawn([ghosts(state), column, log, base, choice.of, over.kind, over.samples, view, state.dark], () =>
         cast(state, choice).map(({ key, slot, rows, to }) => {
-          const place = onCurve(rows.column(column), map, log, base, costOf(rows, kind));
+          const place = onCurve(rows.column(column), map, log, base, over.of(rows));
           return { id: key, rows, from: 0, to, place, layer: GHOSTS, stroke: ghostStroke(slot, "paper", state.dark) };
         }),
       );

@@ -7,7 +7,6 @@ import { paper } from "../figures/styles.js";
 /** @typedef {import("../figures/basins.js").Pattern} Pattern */
 
 const SIDE = 6;
-const BAD = { light: "#a8241a", dark: "#ff9387" };
 
 /** Lines of each tile, from edge to edge so that they join with the next. @type {Record<string, number[][]>} */
 const LINES = {
@@ -28,7 +27,7 @@ export function tile(pattern, dark, ratio) {
   const canvas = make("canvas", { width: side, height: side });
   const context = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d"));
   context.scale(side / SIDE, side / SIDE);
-  const colour = pattern === "hatch" ? BAD[dark ? "dark" : "light"] : paper(dark).edge;
+  const colour = pattern === "hatch" ? paper(dark).bad : paper(dark).edge;
   Object.assign(context, { strokeStyle: colour, fillStyle: colour, lineWidth: 1.1 });
   for (const [x0, y0, x1, y1] of LINES[pattern] ?? []) {
     context.beginPath();

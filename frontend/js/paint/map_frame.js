@@ -3,7 +3,8 @@
 
 import { axesFigure } from "../figures/map_plane.js";
 import { mapOf } from "../figures/plane.js";
-import { axes, draw, purge, watchSize } from "../plotly.js";
+import { purge, watchSize } from "../plotly.js";
+import { layOver } from "./over_axes.js";
 
 /** @typedef {import("../figures/plane.js").Map2} Map2 */
 /** @typedef {Omit<Parameters<typeof axesFigure>[0], "size">} Look */
@@ -33,12 +34,10 @@ export function createMapFrame(element, over, { resized, moved }) {
       const key = JSON.stringify([look.axes.map(({ scale, coordinate }) => [scale, coordinate]), look.titles, look.box, look.dark, size]);
       if (key === drawn) return;
       drawn = key;
-      draw(element, axesFigure({ ...look, size }));
-      const found = axes(element);
+      const found = layOver(element, over, axesFigure({ ...look, size }));
       if (found === null) return;
       const { x, y } = found;
       map = mapOf([x.range[0], x.range[1], y.range[0], y.range[1]], x.length, y.length);
-      Object.assign(over.style, { left: `${x.offset}px`, top: `${y.offset}px`, width: `${x.length}px`, height: `${y.length}px` });
       over.parentElement?.style.setProperty("--map-beside", `${size.width - x.offset - x.length}px`);
       moved(x.length, y.length);
     },

@@ -2,7 +2,7 @@
 /** What stands beside a map: whose it is, its colours with their shares, why there is none, ranges, the table. */
 
 import { wordButton } from "../elements/button.js";
-import { all, make, put, say } from "../elements/dom.js";
+import { all, hide, make, put, say } from "../elements/dom.js";
 import { mapRanges } from "../elements/map_ranges.js";
 import { marker } from "../elements/sample.js";
 import { refusalOf } from "../figures/map_bar.js";
@@ -21,8 +21,9 @@ import { swatch } from "./hatching.js";
  * @param {Object} how
  * @param {(change: Partial<import("../types.js").MapView>) => void} how.change
  * @param {() => void} how.download
+ * @param {HTMLElement} how.after  gets the focus of a button that goes
  */
-export function createMapSide(state, { change, download }) {
+export function createMapSide(state, { change, download, after }) {
   const title = make("h2");
   const sample = make("span");
   const whose = make("p", { class: "map-whose" });
@@ -60,10 +61,10 @@ export function createMapSide(state, { change, download }) {
       say(coming, far);
       coming.hidden = far === "";
       const refusal = refusalOf(now);
-      refused.hidden = refusal === null;
+      hide(refused, refusal === null, after);
       offered = refusal?.size ?? null;
       say(why, refusal?.sentence ?? "");
-      smaller.element.hidden = offered === null;
+      hide(smaller.element, offered === null, after);
       if (offered !== null) smaller.show(t(now, "map.smaller", { size: sizeWords(now, offered, offered) }));
       changes.hidden = (now.experiment.runs[now.selected]?.changes ?? []).length === 0;
       say(changes, t(now, "map.without_changes"));

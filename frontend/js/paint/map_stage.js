@@ -1,9 +1,7 @@
 // @ts-check
 /** The map itself: axes, pixels, the selected run's path, minima and marks, each drawn again only when it differs. */
 
-import { FIRST_MINIMUM } from "../figures/basins.js";
-import { axesOf, axisSymbol, mapShown } from "../figures/map.js";
-import { counts } from "../figures/map_legend.js";
+import { axesOf, axisSymbol, mapShown, minimaOn } from "../figures/map.js";
 import { picture, scaleOf } from "../figures/map_picture.js";
 import { edges, edgesOf, middle, onAxis } from "../figures/map_plane.js";
 import { inPlane } from "../figures/paths.js";
@@ -23,8 +21,6 @@ import { createTrails } from "./trails.js";
 /** @typedef {import("../figures/plane.js").Map2} Map2 */
 /** @typedef {{picture: import("../figures/map_picture.js").Picture, edges: [number, number][], names: string}} Layer */
 
-/** So many letters can be told apart on one map. */
-const MOST_LETTERS = 20;
 const FIRST_PASS = 1 / 64;
 
 /**
@@ -102,21 +98,6 @@ export function createMapStage(plot, over, resized) {
     trails.paint([{ ...line, stroke: pathStroke({ ...actor, ended: false }, "contour", state.dark) }], view);
   }
 
-  /**
-   * @param {State} state
-   * @param {[MapAxis, MapAxis]} axes
-   * @param {Survey|null} survey
-   * @returns {{index: number, x: number, y: number}[]} places of the minima that are reached, or known
-   */
-  function minimaOn(state, axes, survey) {
-    if (survey === null || axes.some(({ coordinate }) => coordinate === null)) return [];
-    const tally = counts(survey);
-    return survey.minima
-      .map(({ x, known }, index) => ({ index, known, x: x[axes[0].coordinate ?? 0], y: x[axes[1].coordinate ?? 0] }))
-      .filter(({ index, known }) => known !== false || tally.has(FIRST_MINIMUM + index))
-      .slice(0, MOST_LETTERS);
-  }
-
   return {
     /**
      * @param {State} state
@@ -135,7 +116,7 @@ export function createMapStage(plot, over, resized) {
       const [x, y] = placeOfRun(state, axes);
       marks.paint({
         map,
-        minima: minimaOn(state, axes, survey).map((each) => ({ index: each.index, ...spot(each.x, each.y) })),
+        minima: minimaOn(axes, survey).map((each) => ({ index: each.index, ...spot(each.x, each.y) })),
         start: spot(onAxis(axes[0], x), onAxis(axes[1], y)),
         pointed: pointed === null ? null : spot(...middle(survey, pointed)),
       });

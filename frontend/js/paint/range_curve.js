@@ -3,6 +3,7 @@
 
 import { rangeCurve } from "../figures/range_curve.js";
 import { colours, paper } from "../figures/styles.js";
+import { FAMILY, write } from "./lettering.js";
 import { across, upward } from "./rate_curves.js";
 import { createSheet } from "./sheet.js";
 
@@ -19,7 +20,6 @@ const MARK_ROOM_PX = 75;
 const NAMED_FROM_PX = 320;
 /** The name stands so far along the axis, above the curve: at the first of these places where no mark is. */
 const NAMED_AT = [0.02, 0.2, 0.4, 0.6];
-const FONT = 'px Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 
 /**
  * @param {HTMLElement} container  the plot area with the band over it
@@ -65,10 +65,10 @@ export function createRangeCurve(container, rim) {
     points.filter(([, y]) => !Number.isNaN(y)).forEach(([x, y], k) => (k === 0 ? context.moveTo(x, y) : context.lineTo(x, y)));
     context.stroke();
     context.restore();
-    context.font = `italic 500 13${FONT}`;
+    context.font = `italic 500 13${FAMILY}`;
     const [x, y] = placeOfName(points, curve.marks.map(({ rate }) => across(scene, rate)), context.measureText(curve.name).width, map.width);
-    if (map.width >= NAMED_FROM_PX) write(curve.name, x, inside(y - GAP_PX, map.height), core, ink.ground);
-    context.font = `500 12${FONT}`;
+    if (map.width >= NAMED_FROM_PX) write(context, curve.name, x, inside(y - GAP_PX, map.height), core, ink.ground);
+    context.font = `500 12${FAMILY}`;
     // The words of two marks that lie close stand on either side of them.
     curve.marks.forEach(({ rate, loss, words }, k) => mark(across(scene, rate), upward(scene, loss), words, k < curve.marks.length - 1, scene, core));
   }
@@ -92,20 +92,7 @@ export function createRangeCurve(container, rim) {
     const width = context.measureText(words).width;
     const [onLeft, onRight] = [x - GAP_PX - width, x + GAP_PX];
     const left = before ? (onLeft >= 0 ? onLeft : onRight) : onRight + width <= map.width ? onRight : onLeft;
-    write(words, left, inside(at + 4, map.height), ink.ink, ink.ground);
-  }
-
-  /**
-   * @param {string} text
-   * @param {number} x
-   * @param {number} y
-   * @param {string} colour
-   * @param {string} casing
-   */
-  function write(text, x, y, colour, casing) {
-    Object.assign(context, { lineWidth: 4, lineJoin: "round", strokeStyle: casing, fillStyle: colour });
-    context.strokeText(text, x, y);
-    context.fillText(text, x, y);
+    write(context, words, left, inside(at + 4, map.height), ink.ink, ink.ground);
   }
 }
 

@@ -5,6 +5,8 @@ import { placeNames } from "../figures/curve_names.js";
 import { divergesFrom, heightAt, lost, lostRanges } from "../figures/rates.js";
 import { rowIn } from "../figures/rates_axes.js";
 import { colours, curveStroke, paper, runStyle } from "../figures/styles.js";
+import { drawCursor } from "./curve_marks.js";
+import { FAMILY, wrapped, write } from "./lettering.js";
 import { outline } from "./outlines.js";
 
 /** @typedef {import("../figures/rates.js").Line} Line */
@@ -22,7 +24,10 @@ import { outline } from "./outlines.js";
 
 const MARKER = 11;
 const HATCH_PX = 9;
-const FONT = 'px Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const LINE_PX = 18;
+/** Words in the hatched region stand so far from its ends. */
+const INSET_PX = 8;
+const LIMIT_WIDTH = 1.4;
 
 /**
  * @param {Scene} scene
@@ -72,7 +77,7 @@ export function drawCurves(context, scene, lines, words) {
   context.fillStyle = ink.tint;
   context.fillRect(0, -band, map.width, band);
   const from = selected === undefined ? null : divergesFrom(selected);
-  const taken = from === null ? [] : hatch(context, scene, across(scene, from), words.from);
+  if (from !== null) hatch(context, scene, across(scene, from));
   context.save();
   context.beginPath();
   context.rect(-1, 0, map.width + 2, map.height + 1);
@@ -83,10 +88,10 @@ export function drawCurves(context, scene, lines, words) {
   context.restore();
   const rows = lines.toSorted((a, b) => a.index - b.index);
   rows.forEach((line, row) => fates(context, scene, line, rowIn(row, rows.length, band) - band));
-  if (words.limit !== null) vertical(context, scene, across(scene, words.limit), ink.bad, [4, 3]);
-  context.font = `500 13${FONT}`;
+  if (words.limit !== null) vertical(context, scene, across(scene, words.limit), ink.bad, [4, 3], LIMIT_WIDTH);
+  context.font = `500 13${FAMILY}`;
   if (lines.some((line) => lostRanges(line).length > 0)) write(context, words.diverged, 10, -band + 24, ink.bad, ink.tint);
-  names(context, scene, curves, taken);
+  names(context, scene, curves, from === null ? [] : reason(context, scene, across(scene, from), words.from));
 }
 
 /**
@@ -196,31 +201,21 @@ export function drawMarker(context, slot, x, y, dark, size = MARKER) {
  * @param {number} x
  * @param {string} colour
  * @param {number[]} dash
+ * @param {number} [width]
  */
-export function vertical(context, { map, band }, x, colour, dash) {
-  if (!(x >= 0 && x <= map.width)) return;
-  const sharp = Math.round(x - 0.5) + 0.5;
-  context.setLineDash(dash);
-  Object.assign(context, { strokeStyle: colour, lineWidth: 1.4, lineCap: "butt" });
-  context.beginPath();
-  context.moveTo(sharp, -band);
-  context.lineTo(sharp, map.height);
-  context.stroke();
-  context.setLineDash([]);
+export function vertical(context, { map, band }, x, colour, dash, width) {
+  if (x >= 0 && x <= map.width) drawCursor(context, x, map.height, colour, dash, { top: -band, width });
 }
 
 /**
- * Hatches what lies right of a pixel, and says why.
+ * Hatches what lies right of a pixel.
  * @param {Context} context
  * @param {Scene} scene
  * @param {number} from
- * @param {string} words
- * @returns {import("../figures/words.js").Rect[]} what the words cover
  */
-function hatch(context, { map, dark }, from, words) {
+function hatch(context, { map, dark }, from) {
   const left = Math.max(0, from);
-  if (left >= map.width) return [];
-  const ink = paper(dark);
+  if (left >= map.width) return;
   context.save();
   context.beginPath();
   context.rect(left, 0, map.width - left, map.height);
@@ -233,13 +228,27 @@ function hatch(context, { map, dark }, from, words) {
   }
   context.stroke();
   context.restore();
-  context.font = `500 13${FONT}`;
-  const width = context.measureText(words).width;
-  // In the region where that is wide enough, else before it.
-  const x = left + 10 + width <= map.width ? left + 10 : left - 10 - width >= 0 ? left - 10 - width : map.width - width - 4;
+}
+
+/**
+ * Says why it is hatched right of a pixel, where there is room for it.
+ * @param {Context} context
+ * @param {Scene} scene
+ * @param {number} from
+ * @param {string} words
+ * @returns {import("../figures/words.js").Rect[]} what the words cover
+ */
+function reason(context, { map, dark }, from, words) {
+  const left = Math.max(0, from);
+  const ink = paper(dark);
+  context.font = `500 13${FAMILY}`;
+  const measure = (/** @type {string} */ text) => context.measureText(text).width;
+  const said = wrapped(words, map.width - left - 2 * INSET_PX, measure);
+  const x = left + INSET_PX;
   const y = map.height * 0.76;
-  write(context, words, x, y, ink.ink2, ink.ground);
-  return [{ left: x, top: y - 14, right: x + width, bottom: y + 6 }];
+  said.forEach((line, k) => write(context, line, x, y + k * LINE_PX, ink.ink2, ink.ground));
+  if (said.length === 0) return [];
+  return [{ left: x, top: y - 14, right: x + Math.max(...said.map(measure)), bottom: y + 6 + (said.length - 1) * LINE_PX }];
 }
 
 /**
@@ -250,25 +259,11 @@ function hatch(context, { map, dark }, from, words) {
  */
 function names(context, { map, dark }, curves, taken) {
   const ink = paper(dark);
-  context.font = `600 13${FONT}`;
+  context.font = `600 13${FAMILY}`;
   const asked = curves.toReversed().map(({ line, points }) => ({ id: line.key, width: context.measureText(line.name).width, points }));
   const places = placeNames(asked, taken, map);
   for (const { line } of curves) {
     const at = places.get(line.key) ?? null;
     if (at !== null) write(context, line.name, at.left, at.top + 13, ink.ink, ink.ground);
   }
-}
-
-/**
- * @param {Context} context
- * @param {string} text
- * @param {number} x
- * @param {number} y
- * @param {string} colour
- * @param {string} casing
- */
-function write(context, text, x, y, colour, casing) {
-  Object.assign(context, { lineWidth: 4, lineJoin: "round", strokeStyle: casing, fillStyle: colour });
-  context.strokeText(text, x, y);
-  context.fillText(text, x, y);
 }

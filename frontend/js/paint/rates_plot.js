@@ -16,10 +16,12 @@ import { shareOf, stepped, valueAt } from "../figures/rate_values.js";
 import { paper } from "../figures/styles.js";
 import { tabOf } from "../figures/tabs.js";
 import { label, t } from "../i18n.js";
-import { axes, draw, purge, watchSize } from "../plotly.js";
+import { purge, watchSize } from "../plotly.js";
+import { layOver } from "./over_axes.js";
 import { across, drawCurves, drawMarker, pointsOf, upward, vertical } from "./rate_curves.js";
 import { createRangeCurve } from "./range_curve.js";
 import { createRateHandle } from "./rate_handle.js";
+import { watchDisplayed } from "./displayed.js";
 import { createSheet } from "./sheet.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -28,6 +30,8 @@ import { createSheet } from "./sheet.js";
 
 const RIM_PX = 10;
 const REACH_PX = 8;
+/** Between the words below the axis. */
+const GAP_PX = 12;
 const TICK_PX = { across: 70, up: 26 };
 
 /**
@@ -54,8 +58,9 @@ export function createRatesPlot(element, store, send) {
   let pointed = /** @type {{x: number, y: number}|null} */ (null);
   let asked = 0;
 
+  const watched = watchDisplayed(plot, () => ask());
   const ask = () => {
-    if (asked === 0 && tabOf(store.get()) === "rates") asked = requestAnimationFrame(paint);
+    if (asked === 0 && tabOf(store.get()) === "rates" && watched.displayed()) asked = requestAnimationFrame(paint);
   };
   const selectedLine = () => now?.lines.find(({ selected }) => selected);
 
@@ -102,11 +107,9 @@ export function createRatesPlot(element, store, send) {
     const key = JSON.stringify([look, base]);
     if (key === axesKnown && scene !== null) return;
     axesKnown = key;
-    draw(plot, ratesAxes(look));
-    const found = axes(plot);
+    const found = layOver(plot, over, ratesAxes(look), band);
     if (found === null) return;
     const { x, y } = found;
-    Object.assign(over.style, { left: `${x.offset}px`, top: `${y.offset - band}px`, width: `${x.length}px`, height: `${y.length + band}px` });
     for (const sheet of [curves, range.sheet, marks]) {
       sheet.resize(x.length, y.length + band);
       sheet.context.translate(0, band);
@@ -153,11 +156,25 @@ export function createRatesPlot(element, store, send) {
     const x = bound === null ? NaN : across(at, bound.value);
     limit.hidden = bound === null || !(x >= 0 && x <= at.map.width);
     if (bound !== null) rich(limit, bound.words);
-    limit.style.left = `${MARGIN.left + x}px`;
-    put(limit, "data-end", x > 0.75 * at.map.width ? "right" : x < 0.2 * at.map.width ? "left" : null);
     const { symbol } = of.parameter;
     const name = inSentence(label(state, of.parameter));
     say(title, symbol === "" ? name : t(state, "rates.across", { name, symbol }));
+    placeWords(MARGIN.left + x);
+  }
+
+  /**
+   * The limit's words stand under it, whole; the name of the axis, which the heading says too, where they leave it room.
+   * @param {number} x  pixel of the limit
+   */
+  function placeWords(x) {
+    const least = MARGIN.right / 2;
+    const [width, taken] = [title.offsetWidth, limit.offsetWidth];
+    const left = Math.max(least, Math.min(size.width - least - taken, x - taken / 2));
+    if (!limit.hidden) limit.style.left = `${left}px`;
+    const ends = [size.width - MARGIN.right - width, MARGIN.left];
+    const place = limit.hidden ? ends[0] : ends.find((at) => at > left + taken + GAP_PX || at + width + GAP_PX < left);
+    put(title, "data-out", place === undefined);
+    title.style.left = `${place ?? 0}px`;
   }
 
   /**
@@ -229,12 +246,14 @@ export function createRatesPlot(element, store, send) {
       ask();
     }),
     store.watch((state) => [tabOf(state), state.surveys, state.view.sweep, state.view.logLoss, state.objective, state.selected], ask),
-    store.watch((state) => [state.experiment, state.runs.map(({ hidden, slot, limit: bound }) => [hidden, slot, bound]), state.dark, state.language], ask),
+    store.watch(({ experiment, dark, language, runs }) =>
+      [experiment, dark, language, ...runs.flatMap(({ hidden, slot, limit: bound }) => [hidden, slot, bound])], ask),
   ];
 
   return {
     dispose: all([
       ...ends,
+      watched.dispose,
       handle.dispose,
       () => {
         cancelAnimationFrame(asked);

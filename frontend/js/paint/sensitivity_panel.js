@@ -10,8 +10,10 @@ import { heightAt, lostRanges, nearestKnown, rateTicks } from "../figures/rates.
 import { ratesAxes } from "../figures/rates_axes.js";
 import { lossScale, rateSpan, sensitivity, sensitivityWords } from "../figures/sensitivity.js";
 import { colours, paper } from "../figures/styles.js";
-import { axes, draw, purge, watchSize } from "../plotly.js";
+import { purge, watchSize } from "../plotly.js";
+import { layOver } from "./over_axes.js";
 import { across, curve, drawMarker, pointsOf, upward, vertical } from "./rate_curves.js";
+import { watchDisplayed } from "./displayed.js";
 import { createSheet } from "./sheet.js";
 
 /** @typedef {import("../figures/sensitivity.js").Line} Line */
@@ -42,8 +44,9 @@ export function createSensitivityPanel(element, store, read) {
   let pointedX = NaN;
   let asked = 0;
 
+  const watched = watchDisplayed(plot, () => ask());
   const ask = () => {
-    if (asked === 0 && store.get().view.curve === "sensitivity") asked = requestAnimationFrame(paint);
+    if (asked === 0 && store.get().view.curve === "sensitivity" && watched.displayed()) asked = requestAnimationFrame(paint);
   };
 
   /** @param {import("../types.js").State} state */
@@ -58,11 +61,9 @@ export function createSensitivityPanel(element, store, read) {
     const key = JSON.stringify([look, base]);
     if (key === axesKnown) return;
     axesKnown = key;
-    draw(plot, ratesAxes(look));
-    const found = axes(plot);
+    const found = layOver(plot, over, ratesAxes(look), band);
     if (found === null) return;
     const { x, y } = found;
-    Object.assign(over.style, { left: `${x.offset}px`, top: `${y.offset - band}px`, width: `${x.length}px`, height: `${y.length + band}px` });
     sheet.resize(x.length, y.length + band);
     sheet.context.translate(0, band);
     const map = mapOf([...span, ...scale.range], x.length, y.length);
@@ -107,7 +108,7 @@ export function createSensitivityPanel(element, store, read) {
       ask();
     }),
     store.watch((state) => [state.view.curve, state.surveys, state.experiment, state.objective, state.view.logLoss], ask),
-    store.watch((state) => [state.selected, state.dark, state.language, state.runs.map(({ hidden, slot }) => [hidden, slot])], ask),
+    store.watch(({ selected, dark, language, runs }) => [selected, dark, language, ...runs.flatMap(({ hidden, slot }) => [hidden, slot])], ask),
     on(touched, "pointermove", (event) => {
       const { left, width } = over.getBoundingClientRect();
       pointedX = Math.min(width, Math.max(0, event.clientX - left));
@@ -122,6 +123,7 @@ export function createSensitivityPanel(element, store, read) {
   return {
     dispose: all([
       ...ends,
+      watched.dispose,
       () => {
         cancelAnimationFrame(asked);
         purge(plot);

@@ -6,6 +6,7 @@ import { NEUTRAL, rich } from "../elements/formula.js";
 import { axisWords } from "../figures/axis_words.js";
 import { project } from "../figures/projection.js";
 import { headWords, exitWords } from "../figures/scene.js";
+import { axisSymbols, italic } from "../figures/symbols.js";
 import { around, placeWords } from "../figures/words.js";
 import { t } from "../i18n.js";
 import { RING } from "./handle.js";
@@ -110,12 +111,12 @@ export function createSpaceMarks(container) {
     const about = [scene.matrix, scene.marks, state.language, compact];
     if (about.some((value, k) => value !== drawn.about[k])) {
       const height = t(state, scene.log ? "space.height_log" : "space.height");
-      const names = compact ? ["", "", height] : ["x", "y", height];
+      const names = compact ? ["", "", height] : [...axisSymbols(state), height];
       drawn = { about, words: axisWords(scene.matrix, scene.box, scene.marks, names, scene.size) };
     }
     for (const { id, x, y, text, title } of drawn.words) {
       const element = axes.take(id);
-      rich(element, title ? text.replace(/^\w/, "<i>$&</i>") : text);
+      rich(element, title ? italic(text) : text);
       move(element, x, y);
     }
   }

@@ -3,6 +3,7 @@
 
 import { put, svg } from "../elements/dom.js";
 import { arrows } from "../figures/arrows.js";
+import { clouded } from "../figures/data_overlay.js";
 import { arrowHead } from "../figures/marks.js";
 import { model } from "../figures/model.js";
 import { within } from "../figures/paths.js";
@@ -54,7 +55,10 @@ export function drawStep(into, actor, state, map, compact) {
  */
 function drawArrows(into, actor, state, map, compact, drawn) {
   const room = { memory: !compact, step: t(state, "landscape.step") };
+  // Where the pull of each row is drawn, its mean and that of all rows stand there already.
+  const alone = clouded(state, actor);
   for (const arrow of arrows(state.inspected, state.runs[actor.index].arithmetic, map, room)) {
+    if (alone && arrow.kind !== "step") continue;
     const { kind, x, y, tipX, tipY, label } = arrow;
     if (!within(x, y, map, 0)) return;
     drawn.explaining = true;

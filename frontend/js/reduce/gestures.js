@@ -2,7 +2,7 @@
 /** Gestures: a drag of many values is one change, held until it is done and undone as one. Pure. */
 
 import { named, same, withParameter, withRun } from "../experiment.js";
-import { surfaceOf } from "../own_formula.js";
+import { isRisk, surfaceOf } from "../objective.js";
 import { CHOICES, changeStep } from "../select.js";
 import { remember, restore, snapshot } from "./history.js";
 import { refused, valueRefusal } from "./refusals.js";
@@ -21,7 +21,7 @@ import { refused, valueRefusal } from "./refusals.js";
  * @param {(state: State, drag: Drag) => State} [finished]  what else the finished gesture does
  * @returns {State}
  */
-function gesture(state, phase, about, draft, finished = (after) => after) {
+export function gesture(state, phase, about, draft, finished = (after) => after) {
   const going = state.drag !== null && continues(state.drag, about);
   const before = going ? state : commit(state);
   const drag = going && before.drag !== null ? before.drag : {
@@ -156,12 +156,12 @@ export function setStart(state, { x, phase }) {
 export function setSurfaceParameter(state, { name, value, phase }) {
   const { objective } = state.experiment;
   const declared = named(surfaceOf(state.catalog, objective)?.parameters ?? [], name);
-  if (declared === undefined) return state;
+  if (declared === undefined || isRisk(objective)) return state;
   const wrong = phase === "cancel" ? null : valueRefusal(declared, value);
   if (wrong !== null) return refused(state, { ...wrong, field: `objective.parameters.${name}` });
   const about = { kind: /** @type {const} */ ("surface"), run: -1, name, since: state.playhead, from: 0 };
   return gesture(state, phase, about, (base) => ({
     ...base,
-    objective: { ...base.objective, parameters: { ...base.objective.parameters, [name]: value } },
+    objective: { ...objective, parameters: { .../** @type {any} */ (base.objective).parameters, [name]: value } },
   }));
 }

@@ -2,7 +2,7 @@
 /** Undo and redo: whole experiments, a hundred of them, one gesture an entry. Pure. */
 
 import { same } from "../experiment.js";
-import { placeOf } from "../own_formula.js";
+import { groundOf } from "../objective.js";
 import { declaredObjective, emptyRun } from "./initial.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -40,7 +40,7 @@ export function remember(state, before) {
  * @returns {State}
  */
 export function restore(state, to) {
-  const moved = placeOf(to.experiment.objective) !== placeOf(state.experiment.objective);
+  const moved = groundOf(to.experiment.objective) !== groundOf(state.experiment.objective);
   const runs = to.runs.map((kept) => {
     const known = moved ? undefined : state.runs.find((run) => run.key === kept.key);
     return { ...(known ?? emptyRun(kept.key, kept.slot)), ...kept };
@@ -54,6 +54,7 @@ export function restore(state, to) {
     redoneAt: null,
     drag: null,
     draft: null,
+    proposal: null,
     refusal: null,
     ...(moved && {
       objective: declaredObjective(state.catalog, to.experiment),
@@ -62,6 +63,8 @@ export function restore(state, to) {
       visible: null,
       probe: null,
       surveys: {},
+      gauges: {},
+      rangeTest: null,
       view: unzoomed(state.view),
     }),
   };

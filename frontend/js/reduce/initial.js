@@ -1,7 +1,8 @@
 // @ts-check
 /** The state in which the page begins. Pure. */
 
-import { surfaceOf } from "../own_formula.js";
+import { STARTS } from "../experiment.js";
+import { descriptionOf, isRisk, surfaceOf } from "../objective.js";
 import { Rows } from "../rows.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -26,11 +27,14 @@ export const OPENING_VIEW = {
   fromHere: false,
   hintSeen: false,
   sweep: { parameter: "learning_rate", measure: "loss", count: 400, seeds: 1, low: null, high: null, test: false },
-  map: { x: "start_x", y: "start_y", measure: "ending", size: 128, x_low: null, x_high: null, y_low: null, y_high: null },
+  map: { x: STARTS[0], y: STARTS[1], measure: "ending", size: 128, x_low: null, x_high: null, y_low: null, y_high: null },
   cost: "steps",
   tuned: null,
   ensemble: null,
   compare: false,
+  side: null,
+  losses: null,
+  gallery: null,
 };
 
 /**
@@ -72,13 +76,15 @@ export function freeSlot(runs) {
 }
 
 /**
- * What the catalogue says of the experiment's surface, until the server's own word for these parameters is there.
+ * What the catalogue says of the experiment's surface, until the server's own word for these parameters is there. Where a
+ * risk is to be looked at, only the server knows.
  * @param {Catalog} catalog
  * @param {Experiment} experiment
  * @returns {Objective|null}
  */
 export function declaredObjective(catalog, experiment) {
-  const surface = surfaceOf(catalog, experiment.objective);
+  const { objective } = experiment;
+  const surface = isRisk(objective) ? descriptionOf(catalog, objective) : surfaceOf(catalog, objective);
   if (surface === undefined) return null;
   const { dimension, domain, mathml, minima, levels } = surface;
   return { dimension, domain, mathml, minima, levels };
@@ -119,11 +125,18 @@ export function initialState({ catalog, experiment, playing, preferences, pictur
     probe: null,
     inspected: null,
     gauges: {},
+    batches: null,
+    row: null,
+    linked: null,
+    solution: null,
     surveys: {},
     tuning: null,
     rangeTest: null,
     pins: [],
     draft: null,
+    proposal: null,
+    tables: {},
+    table: null,
     refusal: null,
     share: null,
     undo: 0,
@@ -143,12 +156,15 @@ export function initialState({ catalog, experiment, playing, preferences, pictur
 }
 
 /**
- * The pins as a link tells them: their rows are to be computed.
+ * The pins as a link tells them: their rows are to be computed. None has the key of one that was there before.
+ * @param {import("../types.js").Pin[]} before
  * @param {{basis: import("../types.js").Basis, slot: number}[]} told
  * @returns {import("../types.js").Pin[]}
  */
-const unknownPins = (told) =>
-  told.map(({ basis, slot }, k) => ({ key: k + 1, slot, basis, rows: null, outcome: null, refusal: null }));
+function unknownPins(before, told) {
+  const first = Math.max(0, ...before.map(({ key }) => key)) + 1;
+  return told.map(({ basis, slot }, k) => ({ key: first + k, slot, basis, rows: null, outcome: null, refusal: null }));
+}
 
 /**
  * The state showing what a link says: playhead, zoom, slots, scales; what it does not say is as at the beginning.
@@ -170,7 +186,7 @@ export function withPicture(state, picture) {
     speed: picture.speed ?? SPEED,
     selected: Math.min(picture.selected ?? 0, Math.max(0, runs.length - 1)),
     view: { ...OPENING_VIEW, hintSeen: state.view.hintSeen, ...picture.view },
-    pins: unknownPins(picture.pins ?? []),
+    pins: unknownPins(state.pins, picture.pins ?? []),
     language: picture.language ?? state.language,
     theme: picture.theme ?? state.theme,
   };

@@ -7,6 +7,7 @@ import { Rows } from "../rows.js";
 import { begun } from "./gestures.js";
 import { withPicture } from "./initial.js";
 import { remember, restore, snapshot } from "./history.js";
+import { tuneCancel } from "./tuning.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").RunState} RunState */
@@ -154,7 +155,8 @@ export function computedStep(state) {
 }
 
 /**
- * Another experiment from outside, as from a link that was opened in the same page: it can be undone.
+ * Another experiment from outside, as from a link that was opened in the same page: it can be undone. It comes with its
+ * own rates: what was being tuned was another race.
  * @param {State} state
  * @param {Action} action  {experiment, picture}
  * @returns {State}
@@ -164,6 +166,6 @@ export function load(state, { experiment, picture }) {
   const runs = experiment.runs.map((/** @type {unknown} */ _, /** @type {number} */ i) => {
     return { key: state.runs[i]?.key ?? state.nextKey + i, slot: i, hidden: false, forkedAt: null };
   });
-  const after = remember(restore(state, { experiment, runs, selected: 0 }), before);
+  const after = remember(restore(tuneCancel(state), { experiment, runs, selected: 0 }), before);
   return picture === null ? begun(after) : { ...withPicture(after, picture), playing: false, redoneAt: null };
 }

@@ -1,7 +1,7 @@
 // @ts-check
 /** What the tab of maps shows, and the run that becomes the one of a pixel. Pure. */
 
-import { named, withParameter, withRun } from "../experiment.js";
+import { named, same, STARTS, withRun } from "../experiment.js";
 import { entry } from "../select.js";
 import { begun } from "./gestures.js";
 import { remember, snapshot } from "./history.js";
@@ -15,7 +15,6 @@ import { refused, valueRefusal } from "./refusals.js";
 
 const MEASURES = new Set(["ending", "step", "loss"]);
 const [SMALLEST, LARGEST] = [2, 512];
-const COORDINATES = ["start_x", "start_y"];
 
 const isName = (/** @type {any} */ value) => typeof value === "string" && value !== "";
 const isEnd = (/** @type {any} */ value) => value === null || (typeof value === "number" && Number.isFinite(value));
@@ -59,6 +58,7 @@ export const MAP = { map_view: mapView };
 
 /**
  * The run with a pixel's values, exactly: its start, its parameters or both, as one change; it plays from its start.
+ * Maps leave changes on the way out of their runs, so they go.
  * @param {State} state
  * @param {Action} action  {run: number, values: Record<string, number>}
  * @returns {State}
@@ -67,17 +67,31 @@ export function pickPixel(state, { run, values }) {
   const old = state.experiment.runs[run];
   if (old === undefined) return state;
   const declared = /** @type {Parameter[]} */ (entry(state, "optimizers", old.optimizer.name)?.parameters ?? []);
-  let { experiment } = state;
+  let experiment = withRun(state.experiment, run, { ...old, changes: [] });
   for (const [name, value] of Object.entries(values)) {
-    const axis = COORDINATES.indexOf(name);
+    const axis = STARTS.indexOf(name);
     const parameter = named(declared, name);
     if (axis < 0 && parameter === undefined) return state;
     const wrong = parameter === undefined ? null : valueRefusal(parameter, value);
     if (wrong !== null) return refused(state, { ...wrong, field: `runs[${run}].optimizer.parameters.${name}` });
-    experiment = axis < 0 ? withRun(experiment, run, withParameter(experiment.runs[run], name, value, 0)) : withStart(experiment, run, axis, value);
+    experiment = axis < 0 ? withSet(experiment, run, name, value) : withStart(experiment, run, axis, value);
   }
-  const seen = { ...remember(state, snapshot(state)), experiment, refusal: null };
-  return begun({ ...seen, view: { ...seen.view, hintSeen: true } });
+  const seen = { ...state, refusal: null, view: { ...state.view, hintSeen: true } };
+  if (same(experiment, state.experiment)) return begun(seen);
+  const runs = state.runs.map((each, i) => (i === run ? { ...each, forkedAt: null } : each));
+  return begun({ ...remember(seen, snapshot(state)), experiment, runs });
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} run
+ * @param {string} name   of a parameter of its optimizer
+ * @param {number} value
+ * @returns {Experiment}
+ */
+function withSet(experiment, run, name, value) {
+  const { optimizer, ...rest } = experiment.runs[run];
+  return withRun(experiment, run, { ...rest, optimizer: { ...optimizer, parameters: { ...optimizer.parameters, [name]: value } } });
 }
 
 /**

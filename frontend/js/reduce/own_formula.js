@@ -2,10 +2,10 @@
 /** A formula of one's own: chosen, typed, checked by the server, and applied as one change. Pure. */
 
 import { defaults, onObjective, same } from "../experiment.js";
-import { asFormula, isFormula, placeOf } from "../own_formula.js";
+import { asFormula, isFormula, placeOf } from "../objective.js";
 import { begun } from "./gestures.js";
 import { remember, restore, snapshot } from "./history.js";
-import { refused, unsuited } from "./refusals.js";
+import { refused, unfit } from "./refusals.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Action} Action */
@@ -23,10 +23,8 @@ export function ownFormula(state) {
   const { catalog, experiment } = state;
   const objective = asFormula(catalog, experiment.objective);
   if (objective === null || isFormula(experiment.objective)) return state;
-  for (const [i, run] of experiment.runs.entries()) {
-    const wrong = unsuited(catalog, run.optimizer.name, "", `runs[${i}].optimizer.name`);
-    if (wrong !== null) return refused(state, wrong);
-  }
+  const wrong = unfit(catalog, experiment, objective);
+  if (wrong !== null) return refused(state, wrong);
   const before = snapshot(state);
   return begun(remember(restore(state, { ...before, experiment: { ...experiment, objective } }), before));
 }

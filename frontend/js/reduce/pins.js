@@ -5,12 +5,12 @@
  */
 
 import { basisOf, onObjective, same, sameRun, withRun } from "../experiment.js";
-import { isFormula, placeOf, surfaceName } from "../own_formula.js";
+import { groundOf } from "../objective.js";
 import { settled } from "../select.js";
 import { begun } from "./gestures.js";
 import { remember, restore, snapshot } from "./history.js";
 import { emptyRun, freeSlot } from "./initial.js";
-import { refused, unsuited } from "./refusals.js";
+import { refused, unfit } from "./refusals.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Action} Action */
@@ -27,7 +27,7 @@ const RUNS_MAX = 8;
  * @param {Basis} b
  * @returns {boolean}
  */
-export const sameBasis = (a, b) => same({ ...a, run: null }, { ...b, run: null }) && sameRun(a.run, b.run);
+const sameBasis = (a, b) => same({ ...a, run: null }, { ...b, run: null }) && sameRun(a.run, b.run);
 
 /**
  * The pin that has the value of run i, if there is one.
@@ -139,7 +139,7 @@ export function reopenPin(state, { pin: key }) {
   if (basis === undefined) return state;
   const { objective, start, steps, seed, stop } = basis;
   const before = snapshot(state);
-  const moved = placeOf(objective) !== placeOf(state.experiment.objective);
+  const moved = groundOf(objective) !== groundOf(state.experiment.objective);
   const base = moved ? onObjective(state.catalog, state.experiment, objective, start) : state.experiment;
   const found = counterpart(state, basis);
   const at = found >= 0 ? found : base.runs.length;
@@ -148,7 +148,7 @@ export function reopenPin(state, { pin: key }) {
   const runs = found >= 0 ? withRun(base, found, basis.run).runs : [...base.runs, basis.run];
   /** @type {Experiment} */
   const experiment = { ...base, objective, start, steps, seed, stop, runs };
-  const wrong = unfit(state, experiment);
+  const wrong = unfit(state.catalog, experiment, objective);
   if (wrong !== null) return refused(state, wrong);
   if (same(experiment, state.experiment)) return { ...state, refusal: null, selected: at };
   const kept = before.runs.map((run, i) => (i === at || moved ? { ...run, forkedAt: null } : run));
@@ -157,19 +157,4 @@ export function reopenPin(state, { pin: key }) {
   const after = restore(state, { experiment, runs: [...kept, ...more], selected: at });
   const next = remember(after, before);
   return moved ? begun(next) : { ...next, redoneAt: next.playhead };
-}
-
-/**
- * Why one of the runs cannot work on the objective, or null if all can.
- * @param {State} state
- * @param {Experiment} experiment
- * @returns {import("../types.js").Refusal|null}
- */
-function unfit({ catalog }, { objective, runs }) {
-  const surface = isFormula(objective) ? "" : surfaceName(objective);
-  for (const [i, run] of runs.entries()) {
-    const wrong = unsuited(catalog, run.optimizer.name, surface, `runs[${i}].optimizer.name`);
-    if (wrong !== null) return wrong;
-  }
-  return null;
 }

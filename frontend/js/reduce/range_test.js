@@ -12,11 +12,10 @@ export const RANGE_TEST = {
   /** {about, run, told: the run as the server writes it}: row k + 1 was made with the rate that stands in it. */
   range_tested: (state, { about, run, told: { learning_rate: rates, loss, outcome } }) => {
     const losses = numbers(loss);
-    const test = { about, run, first: losses[0], rates: rates.slice(1), losses: losses.slice(1), outcome, refusal: null };
-    return { ...state, rangeTest: test };
+    return { ...state, rangeTest: { about, run, rates: rates.slice(1), losses: losses.slice(1), outcome, refusal: null } };
   },
   /** {about, run, refusal} */
   range_test_refused: (state, { about, run, refusal }) =>
-    ({ ...state, rangeTest: { about, run, first: NaN, rates: [], losses: [], outcome: null, refusal } }),
+    ({ ...state, rangeTest: { about, run, rates: [], losses: [], outcome: null, refusal } }),
   range_test_dropped: (state) => (state.rangeTest === null ? state : { ...state, rangeTest: null }),
 };

@@ -2,6 +2,7 @@
 /** What the page itself refuses, in the server's words, so that a wrong value never gets into the experiment. Pure. */
 
 import { named, unmet } from "../experiment.js";
+import { descriptionOf, isFormula, isRisk, surfaceOf } from "../objective.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Refusal} Refusal */
@@ -16,16 +17,33 @@ import { named, unmet } from "../experiment.js";
 export const refused = (state, refusal) => ({ ...state, refusal });
 
 /**
- * Why an optimizer cannot work on a surface, or null if it can.
+ * Why an optimizer cannot work on an objective, or null if it can. A formula has nothing that one may need; what a risk
+ * has is known once it is described, till then the server judges.
  * @param {import("../types.js").Catalog} catalog
  * @param {string} optimizer
- * @param {string} surface
+ * @param {import("../types.js").ObjectiveValue} objective
  * @param {string} field
  * @returns {Refusal|null}
  */
-export function unsuited(catalog, optimizer, surface, field) {
-  const [needs] = unmet(named(catalog.optimizers, optimizer), named(catalog.surfaces, surface));
+export function unsuited(catalog, optimizer, objective, field) {
+  if (isRisk(objective) && descriptionOf(catalog, objective) === undefined) return null;
+  const [needs] = unmet(named(catalog.optimizers, optimizer), isFormula(objective) ? undefined : surfaceOf(catalog, objective));
   return needs === undefined ? null : { code: "unsuited", field, values: { got: optimizer, needs }, message: "" };
+}
+
+/**
+ * The first run of an experiment that cannot work on its objective, and why; null where all can.
+ * @param {import("../types.js").Catalog} catalog
+ * @param {{runs: import("../types.js").RunValue[]}} experiment
+ * @param {import("../types.js").ObjectiveValue} objective
+ * @returns {Refusal|null}
+ */
+export function unfit(catalog, { runs }, objective) {
+  for (const [i, run] of runs.entries()) {
+    const wrong = unsuited(catalog, run.optimizer.name, objective, `runs[${i}].optimizer.name`);
+    if (wrong !== null) return wrong;
+  }
+  return null;
 }
 
 /**

@@ -3,11 +3,11 @@
 
 import { completeRun, DEFAULT_SCHEDULE, defaults, freshRun, named, onSurface, same, withRun } from "../experiment.js";
 import { CHOICES, lastStep, settled } from "../select.js";
-import { surfaceName } from "../own_formula.js";
+import { surfaceName } from "../objective.js";
 import { begun } from "./gestures.js";
 import { remember, restore, snapshot } from "./history.js";
 import { emptyRun, freeSlot } from "./initial.js";
-import { numberRefusal, refused, unsuited } from "./refusals.js";
+import { numberRefusal, refused, unfit, unsuited, valueRefusal } from "./refusals.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Action} Action */
@@ -38,10 +38,8 @@ function changed(state, experiment) {
  */
 export function setSurface(state, { name }) {
   if (named(state.catalog.surfaces, name) === undefined || surfaceName(state.experiment.objective) === name) return state;
-  for (const [i, run] of state.experiment.runs.entries()) {
-    const wrong = unsuited(state.catalog, run.optimizer.name, name, `runs[${i}].optimizer.name`);
-    if (wrong !== null) return refused(state, wrong);
-  }
+  const wrong = unfit(state.catalog, state.experiment, { kind: "surface", name, parameters: {} });
+  if (wrong !== null) return refused(state, wrong);
   const before = snapshot(state);
   const to = { ...before, experiment: onSurface(state.catalog, state.experiment, name) };
   const runs = to.runs.map((run) => ({ ...run, forkedAt: null }));
@@ -90,6 +88,20 @@ export function setSeed(state, { value }) {
 }
 
 /**
+ * A limit at which all runs stop, as the catalogue declares it; one that is off by default is off again at null.
+ * @param {State} state
+ * @param {Action} action  {name, value}
+ * @returns {State}
+ */
+export function setStop(state, { name, value }) {
+  const declared = named(state.catalog.stop ?? [], name);
+  if (declared === undefined) return state;
+  const wrong = value === null && declared.default === null ? null : valueRefusal(declared, value);
+  if (wrong !== null) return refused(state, { ...wrong, field: `stop.${name}` });
+  return changed(state, { ...state.experiment, stop: { ...state.experiment.stop, [name]: value } });
+}
+
+/**
  * Another gradient, schedule or clipping of a run, with its declared parameters. It holds from the start. Where the rate
  * stood still and does no longer, the second curve turns to it.
  * @param {State} state
@@ -131,7 +143,7 @@ function withNewRun(state, value, known) {
 export function addRun(state, { optimizer }) {
   if (named(state.catalog.optimizers, optimizer) === undefined) return state;
   const { objective } = state.experiment;
-  const wrong = unsuited(state.catalog, optimizer, surfaceName(objective), "optimizer");
+  const wrong = unsuited(state.catalog, optimizer, objective, "optimizer");
   if (wrong !== null) return refused(state, wrong);
   const value = freshRun(state.catalog, optimizer, objective);
   return withNewRun(state, value, (empty) => empty);
@@ -151,7 +163,7 @@ export function forkRun(state, { run }) {
   const { label: _, ...copy } = value;
   const over = settled(source) && (source.outcome?.step ?? 0) <= state.playhead;
   const forkedAt = state.playhead > 0 && !over ? state.playhead : null;
-  return withNewRun(state, completeRun(state.catalog, copy), (empty) => ({
+  return withNewRun(state, completeRun(state.catalog, copy, state.experiment.objective), (empty) => ({
     ...empty,
     forkedAt,
     columns: source.columns,

@@ -5,6 +5,7 @@
  */
 
 import { basisOf, same } from "../experiment.js";
+import { DIVERGED, FIRST_MINIMUM } from "../wishes/endings.js";
 import { rateOf, TRIALS, trials, trialsOf } from "../wishes/tuning.js";
 import { begun } from "./gestures.js";
 import { remember, snapshot } from "./history.js";
@@ -13,9 +14,8 @@ import { remember, snapshot } from "./history.js";
 /** @typedef {import("../types.js").Survey} Survey */
 /** @typedef {import("../types.js").Experiment} Experiment */
 
-const DIVERGED = 1;
-/** Codes from here on are minima whose place is known: two runs with one code have ended at the same point. */
-const FIRST_MINIMUM = 16;
+/** Asked for with every picture, while experiments change with gestures only. @type {WeakMap<Experiment, string[]>} */
+const digests = new WeakMap();
 
 /**
  * The trial that is best: of those that did not diverge the one with the lowest final loss. Rates whose runs converged to
@@ -44,6 +44,18 @@ export function bestTrial({ planes: { loss, ending, step }, width }) {
  * @returns {string}
  */
 export function digestOf(experiment, i) {
+  const known = digests.get(experiment) ?? [];
+  digests.set(experiment, known);
+  known[i] ??= digested(experiment, i);
+  return known[i];
+}
+
+/**
+ * @param {Experiment} experiment
+ * @param {number} i
+ * @returns {string}
+ */
+function digested(experiment, i) {
   const { run, ...setting } = basisOf(experiment, i);
   const { label: _, changes, ...rest } = run;
   const text = canonical([setting, rest, changes ?? []]);
@@ -87,7 +99,7 @@ function tuneEach(state) {
  * @param {State} state
  * @returns {State}
  */
-function tuneCancel(state) {
+export function tuneCancel(state) {
   if (state.tuning === null) return state;
   const { curve } = state.tuning;
   const shown = state.view.curve === "sensitivity" ? { ...state.view, curve } : state.view;
@@ -132,7 +144,7 @@ export function tuned(state) {
  * @param {number} i
  * @returns {number|null} null where run i has no rate, or none of its trials was any good
  */
-export function bestRate(state, i) {
+function bestRate(state, i) {
   const survey = rateOf(state, i) === undefined ? null : trialsOf(state, i);
   if (survey === null || survey.refusal !== null || !survey.done) return null;
   const best = bestTrial(survey);

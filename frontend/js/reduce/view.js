@@ -10,8 +10,8 @@ import { pathBox } from "./path_box.js";
 /** @typedef {import("../types.js").Action} Action */
 
 const CURVES = new Set(["gradient_norm", "learning_rate", "sharpness", "sensitivity"]);
-const COSTS = new Set(["steps", "gradients", "values", "distance"]);
-const TABS = new Set(["landscape", "space", "rates", "map"]);
+const COSTS = new Set(["steps", "epochs", "rows", "gradients", "values", "distance"]);
+const TABS = new Set(["landscape", "space", "rates", "map", "data"]);
 
 /**
  * @param {State} state

@@ -27,10 +27,7 @@ const COLUMNS = /** @type {const} */ ([
 export function mountCompare(element, store, send) {
   const title = make("h2", { id: freshId("compare") });
   const clear = wordButton(null, () => send({ type: "unpin_all" }), "word quiet");
-  const close = iconButton("close", () => {
-    send({ type: "compare", on: false });
-    /** @type {HTMLElement|null} */ (document.querySelector("[aria-controls=compare]:not([role])"))?.focus();
-  }, "icon compare-close");
+  const close = iconButton("close", () => send({ type: "compare", on: false }), "icon compare-close");
   const heads = COLUMNS.map(([name]) => make("th", { role: "columnheader", scope: "col", class: name }));
   const run = make("th", { role: "columnheader", scope: "col" });
   const deedsWords = make("span", { class: "unseen" });
@@ -48,6 +45,7 @@ export function mountCompare(element, store, send) {
     const state = store.get();
     const there = state.pins.length > 0;
     const held = element.contains(document.activeElement);
+    const heldRow = [...body.children].findIndex((row) => row.contains(document.activeElement));
     put(element, "hidden", !there);
     put(element, "data-open", there && state.view.compare);
     const wanted = there ? compareRows(state) : [];
@@ -58,15 +56,30 @@ export function mountCompare(element, store, send) {
       row.element.remove();
       known.delete(id);
     }
-    // The focus does not get lost with the button that had it.
-    if (held && (!there || !element.contains(document.activeElement))) (there ? clear.element : document.getElementById("middle"))?.focus();
     wanted.forEach((each, k) => {
       const row = known.get(each.id) ?? tableRow(each, send);
       known.set(each.id, row);
       if (body.children[k] !== row.element) body.insertBefore(row.element, body.children[k] ?? null);
       row.show(state, each);
     });
+    if (held) keepFocus(wanted, heldRow);
   };
+
+  /**
+   * The focus does not get lost with the button that had it, or with the whole table.
+   * @param {CompareRow[]} rows
+   * @param {number} from  the row that it was in
+   */
+  function keepFocus(rows, from) {
+    if (!element.checkVisibility()) {
+      const opener = /** @type {HTMLElement|null} */ (document.querySelector("[aria-controls=compare]:not([role])"));
+      (opener?.checkVisibility() ? opener : document.getElementById("middle"))?.focus();
+    } else if (!element.contains(document.activeElement)) {
+      const pins = rows.map(({ id, pin }, at) => ({ id, pin, at })).filter(({ pin }) => pin !== null);
+      const next = pins.find(({ at }) => at >= from) ?? pins[pins.length - 1];
+      (known.get(next?.id)?.remove ?? close.element).focus();
+    }
+  }
 
   const label = () => {
     const state = store.get();
@@ -110,6 +123,7 @@ function tableRow({ pin, run: index, slot }, send) {
   );
   return {
     element,
+    remove: remove.element,
     /**
      * @param {State} state
      * @param {CompareRow} row
@@ -128,7 +142,7 @@ function tableRow({ pin, run: index, slot }, send) {
       if (run === null) return;
       const { pressed, label, off } = pinButton(state, run);
       keep.show(label, off);
-      put(keep.element, "aria-pressed", String(pressed));
+      put(keep.element, "data-on", pressed);
     },
     dispose: all([reopen.dispose, remove.dispose, keep.dispose]),
   };

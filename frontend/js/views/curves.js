@@ -8,11 +8,13 @@ import { marker } from "../elements/sample.js";
 import { wholeSchedule } from "../figures/ahead.js";
 import { bandOf } from "../figures/band.js";
 import { costKinds, shownCost } from "../figures/cost.js";
-import { costWords, leftOutWords } from "../figures/cost_words.js";
+import { costWords, inPairs, leftOutWords } from "../figures/cost_words.js";
 import { gaugeChoice } from "../figures/gauge.js";
 import { ensembleOf } from "../figures/ensemble.js";
+import { lossBase } from "../figures/rates.js";
 import { trialWords } from "../figures/sensitivity.js";
-import { runShort } from "../select.js";
+import { TRAINING, TRAINING_LAYERS, bestMark } from "../figures/training_lines.js";
+import { lastStep, runShort, toldAt } from "../select.js";
 import { createCurvePanel } from "../paint/curve_panel.js";
 import { createSensitivityPanel } from "../paint/sensitivity_panel.js";
 
@@ -30,21 +32,11 @@ const CURVES = /** @type {const} */ (["gradient_norm", "learning_rate", "sharpne
  * @returns {{possible: boolean, base: number}}
  */
 function logarithm(state) {
-  const lowest = Math.min(...(state.objective?.minima ?? []).map(({ value }) => value));
-  if (lowest < 0 && Number.isFinite(lowest)) return { possible: true, base: lowest };
-  const below = state.runs.some((run) => run.rows.length > 0 && lastOf(run.rows.column("loss"), run.rows.length) < 0);
+  const base = lossBase(state);
+  if (base < 0) return { possible: true, base };
+  const last = (/** @type {import("../types.js").RunState} */ run, /** @type {string} */ column) => toldAt(run, column, lastStep(run));
+  const below = state.runs.some((run) => last(run, "loss") < 0 || last(run, "validation_loss") < 0);
   return { possible: !below, base: 0 };
-}
-
-/**
- * @param {Float64Array} values
- * @param {number} length
- * @returns {number} the last value that is a number
- */
-function lastOf(values, length) {
-  let k = length - 1;
-  while (k > 0 && Number.isNaN(values[k])) k -= 1;
-  return values[k];
 }
 
 /** @type {import("../types.js").Mount} */
@@ -52,7 +44,8 @@ export function mountLossCurve(element, store, send) {
   const choose = (/** @type {State} */ state) => {
     const { possible, base } = logarithm(state);
     const log = state.view.logLoss && possible;
-    return { column: "loss", band: bandOf(ensembleOf(state)), log, base: log ? base : 0, name: t(state, "curves.loss_slider") };
+    const name = t(state, "curves.loss_slider");
+    return { column: "loss", band: bandOf(ensembleOf(state)), log, base: log ? base : 0, name, beside: TRAINING, best: bestMark(state) };
   };
   const options = [
     { value: true, words: (/** @type {State} */ state) => t(state, "curves.log"), sound: null },
@@ -68,6 +61,20 @@ export function mountLossCurve(element, store, send) {
     log && !logarithm(state).possible ? t(state, "curves.no_log") : "";
   const change = (/** @type {boolean} */ log) => send({ type: "curve_scale", log });
   return mountPanel(element, store, send, { title, label: "curves.scale", options, chosen, off, change, choose });
+}
+
+/**
+ * A loss, and that of the rows held out where there are any.
+ * @param {State} state
+ * @param {Actor} actor
+ * @param {number} row
+ * @param {number} value
+ * @returns {string}
+ */
+function lossWords(state, actor, row, value) {
+  const loss = number(state, value, 3);
+  if (!actor.rows.names.includes("validation_loss")) return loss;
+  return t(state, "curves.loss_held_out", { value: loss, held: number(state, toldAt(actor, "validation_loss", row), 3) });
 }
 
 /** How the choices of the second panel are written, where that is no word. @type {Record<string, string>} */
@@ -142,9 +149,8 @@ function mountPanel(element, store, send, { title, label, options, chosen, off, 
     return button;
   });
   // Both panels lie over the same: the choice stands once, at the upper one.
-  const over = quietSelect((kind) => send({ type: "curve_cost", kind }));
-  const head = make("div", { class: "curve-head" }, title === null ? null : heading, group, title === null ? null : over.element, reading);
-  const note = make("p", { class: "curve-note", hidden: true });
+  const costs = title === null ? null : costChoice(store, send);
+  const head = make("div", { class: "curve-head" }, title === null ? null : heading, group, costs?.element, reading);
   const body = make("div", { class: "curve-body" });
   element.classList.add("curve");
   element.replaceChildren(head, body);
@@ -152,9 +158,10 @@ function mountPanel(element, store, send, { title, label, options, chosen, off, 
   const panel = createCurvePanel(body, store, send, {
     choose,
     second: title === null,
+    layers: title === null ? [] : TRAINING_LAYERS,
     say: (state, values, kind) => {
-      const runs = values.map(({ actor, value, spent }) => {
-        const said = { run: runShort(state, actor.index), value: number(state, value, 3) };
+      const runs = values.map(({ actor, row, value, spent }) => {
+        const said = { run: runShort(state, actor.index), value: title === null ? number(state, value, 3) : lossWords(state, actor, row, value) };
         if (kind === "steps" || !Number.isFinite(spent)) return t(state, "curves.value", said);
         return t(state, "fair.spent", { ...said, cost: costWords(state, kind, spent) });
       });
@@ -164,12 +171,14 @@ function mountPanel(element, store, send, { title, label, options, chosen, off, 
       put(element, "data-reading", found !== null);
       if (found === null) return;
       const state = store.get();
-      const parts = found.rows.map(({ actor, value }) =>
-        make("span", { class: "curve-value", "data-slot": actor.slot }, marker(actor.slot), number(state, value, 3)));
+      const parts = found.rows.map(({ actor, row, value }) => {
+        const words = title === null || !actor.selected ? number(state, value, 3) : lossWords(state, actor, row, value);
+        return make("span", { class: "curve-value", "data-slot": actor.slot }, marker(actor.slot), words);
+      });
       reading.replaceChildren(make("span", { class: "quiet" }, costWords(state, found.kind, found.at)), ...parts);
     },
   });
-  if (title !== null) body.append(note);
+  if (costs !== null) body.append(costs.note);
 
   const stop = store.watch(
     (state) => [state.language, state.view.logLoss, state.view.curve, state.objective, logarithm(state).possible],
@@ -189,24 +198,30 @@ function mountPanel(element, store, send, { title, label, options, chosen, off, 
       });
     },
   );
-  return all([stop, watchCosts(store, over, note), over.dispose, panel.dispose]);
+  return all([stop, ...(costs === null ? [] : [costs.dispose]), panel.dispose]);
 }
 
 /**
  * The choice of what the curves lie over, and whom that leaves out.
  * @param {import("../types.js").Store} store
- * @param {ReturnType<typeof quietSelect>} over
- * @param {HTMLElement} note
- * @returns {() => void}
+ * @param {Send} send
+ * @returns {{element: HTMLElement, note: HTMLElement, dispose: () => void}}
  */
-const watchCosts = (store, over, note) =>
-  store.watch(
-    (state) => [state.language, shownCost(state), costKinds(state).join(), leftOutWords(state)],
+function costChoice(store, send) {
+  const over = quietSelect((kind) => send({ type: "curve_cost", kind }));
+  const note = make("p", { class: "curve-note", hidden: true });
+  const stop = store.watch(
+    (state) => [state.language, shownCost(state), costKinds(state).join(), inPairs(state, "rows"), leftOutWords(state)],
     () => {
       const state = store.get();
-      const options = costKinds(state).map((name) => ({ name, words: t(state, `fair.${name}`), short: t(state, `fair.short.${name}`) }));
+      const options = costKinds(state).map((name) => {
+        const key = inPairs(state, name);
+        return { name, words: t(state, `fair.${key}`), short: t(state, `fair.short.${key}`) };
+      });
       over.show(t(state, "fair.over"), options, shownCost(state));
       say(note, leftOutWords(state));
       note.hidden = leftOutWords(state) === "";
     },
   );
+  return { element: over.element, note, dispose: all([stop, over.dispose]) };
+}

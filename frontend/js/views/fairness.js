@@ -31,16 +31,17 @@ export function mountFairness(element, store, send) {
   const render = () => {
     const state = store.get();
     const tuning = tuningShown(state);
-    const told = fairnessSentences(state);
+    const kind = fairness(state);
+    const told = fairnessSentences(state, kind);
     put(element, "aria-label", t(state, "fair.title"));
     element.hidden = state.runs.length === 0;
     const held = element.contains(document.activeElement);
     const switched = going.hidden !== (tuning === null);
     still.hidden = tuning !== null;
     going.hidden = tuning === null;
-    put(badge, "data-kind", fairness(state));
+    put(badge, "data-kind", kind);
     put(badge, "title", told.join(" "));
-    say(words, badgeWords(state));
+    say(words, badgeWords(state, kind));
     while (sentences.children.length > told.length) sentences.lastChild?.remove();
     told.forEach((sentence, k) => say(sentences.children[k] ?? sentences.appendChild(make("p")), sentence));
     tune.show(t(state, "fair.tune"), cannotTune(state));

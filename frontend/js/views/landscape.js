@@ -4,21 +4,27 @@
 import { all, make, put, say } from "../elements/dom.js";
 import { resting, slowly } from "../elements/pace.js";
 import { heightAt, pointAt, toPixel } from "../figures/plane.js";
-import { inPlane, within } from "../figures/paths.js";
+import { inPlane, overLine, within } from "../figures/paths.js";
 import { nearest } from "../figures/nearest.js";
 import { objectiveName } from "../figures/own_formula.js";
 import { GHOSTS } from "../figures/ghosts.js";
 import { actors, GROWING, layerOf, LAYERS, rowWords, summary } from "../figures/scene.js";
 import { pathStroke } from "../figures/styles.js";
 import { landscapeShown, tabOf, tabsOf } from "../figures/tabs.js";
+import { bestMark } from "../figures/training_lines.js";
 import { number, t } from "../i18n.js";
 import { createAnnotations } from "../paint/annotations.js";
+import { createBestMark } from "../paint/best_mark.js";
+import { createDataMarks } from "../paint/data_marks.js";
 import { createDensity } from "../paint/density.js";
+import { watchDisplayed } from "../paint/displayed.js";
 import { createFrame } from "../paint/frame.js";
 import { createGhosts } from "../paint/ghosts.js";
 import { createHandle } from "../paint/handle.js";
 import { cross, move } from "../paint/marks.js";
 import { watchPointer } from "../paint/pointer.js";
+import { createPenaltyMarks } from "../paint/penalty_marks.js";
+import { createTerrain } from "../paint/terrain.js";
 import { createTrails } from "../paint/trails.js";
 
 /** @typedef {import("../figures/scene.js").Actor} Actor */
@@ -38,12 +44,16 @@ export function mountLandscape(element, store, send) {
   element.classList.add("landscape");
   element.replaceChildren(stage, legend);
 
+  const terrain = createTerrain(over);
   const density = createDensity(over);
   const trails = createTrails(over, LAYERS);
   const ghosts = createGhosts(
     ({ rows, to }) => ({ rows, to, place: inPlane(rows.column("u"), rows.column("v"), /** @type {Map2} */ (frame.map())) }),
     (id) => trails.trail(GHOSTS, id),
   );
+  const best = createBestMark(over);
+  const rows = createDataMarks(over);
+  const penalty = createPenaltyMarks(over);
   const annotations = createAnnotations(over);
   const pointer = cross();
   over.append(pointer);
@@ -57,6 +67,9 @@ export function mountLandscape(element, store, send) {
   let disposed = false;
 
   const frame = createFrame(plot, store, send, axesMoved);
+  const watched = watchDisplayed(stage, () => ask());
+  /** Hidden by the tab, or by the styles: beside a plot over many runs a narrow window has no room for it. */
+  const hidden = () => element.hidden || !watched.displayed();
   const handle = createHandle(over, {
     point: startAt,
     start: () => store.get().experiment.start,
@@ -69,12 +82,12 @@ export function mountLandscape(element, store, send) {
 
   /** A change is painted in the next frame, once, however many there were. */
   function ask() {
-    if (frameAsked === 0 && !disposed && !element.hidden) frameAsked = requestAnimationFrame(paint);
+    if (frameAsked === 0 && !disposed && !hidden()) frameAsked = requestAnimationFrame(paint);
   }
 
   /** The clock ticks once a frame, in the frame's own callback: asking for another would come a frame late. */
   function ticked() {
-    if (!store.get().playing || element.hidden) return ask();
+    if (!store.get().playing || hidden()) return ask();
     cancelAnimationFrame(frameAsked);
     paint();
   }
@@ -85,6 +98,9 @@ export function mountLandscape(element, store, send) {
     const { left, top } = frame.corner();
     Object.assign(over.style, { left: `${left}px`, top: `${top}px`, width: `${map.width}px`, height: `${map.height}px` });
     trails.resize(map.width, map.height);
+    best.resize(map.width, map.height);
+    rows.resize(map.width, map.height);
+    penalty.resize(map.width, map.height);
     annotations.resize(map.width, map.height);
     view = {};
     ask();
@@ -117,18 +133,28 @@ export function mountLandscape(element, store, send) {
   function paint() {
     frameAsked = 0;
     const map = frame.map();
-    if (map === null || frame.holding() || element.hidden) return;
+    if (map === null || frame.holding() || hidden()) return;
     const state = store.get();
     const compact = frame.compact();
     cast = actors(state);
     put(element, "data-dimension", state.objective?.dimension ?? 2);
+    terrain.show(state, map);
     density.show(state, map);
     const ground = state.objective?.dimension === 1 ? "paper" : "contour";
-    const places = new Map(cast.map((actor) => [actor.key, inPlane(actor.rows.column("u"), actor.rows.column("v"), map)]));
+    const placed = (/** @type {import("../rows.js").Rows} */ rows) => {
+      const [us, vs] = [rows.column("u"), rows.column("v")];
+      return ground === "paper" ? overLine(us, vs, map, state.contour) : inPlane(us, vs, map);
+    };
+    const places = new Map(cast.map((actor) => [actor.key, placed(actor.rows)]));
     const place = (/** @type {Actor} */ actor) => /** @type {import("../figures/paths.js").Place} */ (places.get(actor.key));
     reachable = cast.map((actor) => ({ place: place(actor), from: 0, to: actor.until }));
     const found = pointed === null || state.drag !== null ? null : nearest(reachable, pointed.x, pointed.y, REACH_PX);
     paintPaths(state, place, ground, found === null ? null : cast[found.line]);
+    const marked = bestMark(state);
+    const last = cast.find(({ key }) => key === marked?.key);
+    const looks = best.paint(marked, last && places.get(last.key), { slot: last?.slot ?? 0, ground, dark: state.dark });
+    rows.paint(state, cast, map);
+    penalty.paint(state, cast, map);
     const start = startPixel(state, map);
     annotations.paint({
       state,
@@ -138,11 +164,11 @@ export function mountLandscape(element, store, send) {
       standing: (actor) => standing(actor, place(actor)),
       start,
       pointed: found === null ? null : { x: found.x, y: found.y, lines: rowWords(state, cast[found.line], found.step) },
-      ghosts: compact || resting(state) ? [] : ghosts.names(state),
+      ghosts: resting(state) ? [] : [...rows.words(), ...looks, ...(compact ? [] : ghosts.names(state))],
       resting: resting(state),
     });
     handle.place(start.x, start.y, within(start.x, start.y, map, 0));
-    put(legend, "data-on", annotations.explaining());
+    put(legend, "data-on", annotations.explaining() || rows.clouded());
     sayLegend();
   }
 
@@ -253,6 +279,7 @@ export function mountLandscape(element, store, send) {
     store.watch((state) => [state.runs, state.pins, state.selected, state.drag, state.inspected, state.playing, state.dark], ask),
     store.watch(({ experiment, objective, contour, view }) => [experiment.start, objective, contour, view.hintSeen, view.localModel], ask),
     store.watch(({ surveys, view }) => [surveys, view.ensemble], ask),
+    store.watch(({ batches, row, solution, catalog, experiment }) => [batches, row, solution, catalog.typed, experiment.objective], ask),
     store.watch((state) => state.playhead, ticked),
     // Rows grow in place, so their lengths are watched too.
     store.watch((state) => state.runs.map((run) => run.rows.revision), ask),
@@ -285,12 +312,13 @@ export function mountLandscape(element, store, send) {
     const line = state.objective?.dimension === 1 ? "_line" : "";
     const tried = annotations.tried();
     const ofPlane = annotations.modelled() ? "_model" : annotations.clipped() ? "_clipped" : frame.equal() ? "" : "_unequal";
-    const form = tried === null ? line || ofPlane : `_${tried}${line}`;
+    const form = rows.clouded() ? "_cloud" : tried === null ? line || ofPlane : `_${tried}${line}`;
     say(legend, t(state, `landscape.legend${form}`));
   }
 
   return all([
     ...offs,
+    watched.dispose,
     stopPointer,
     handle.dispose,
     () => {

@@ -5,7 +5,7 @@ import { all, say } from "../elements/dom.js";
 import { chips } from "../figures/chips.js";
 import { pinName } from "../figures/compare.js";
 import { badgeWords } from "../figures/fairness.js";
-import { rowAt, runName } from "../select.js";
+import { rowAt, runName, toldAt } from "../select.js";
 import { number, t, whole } from "../i18n.js";
 
 /** Said this often at the most. */
@@ -34,7 +34,7 @@ export function mountLive(element, store) {
     const state = store.get();
     const losses = state.runs.map((run, k) => {
       const row = rowAt(run, state.playhead);
-      const loss = row < 0 ? "" : number(state, run.rows.column("loss")[row], 3);
+      const loss = row < 0 ? "" : number(state, toldAt(run, "loss", row), 3);
       return t(state, "page.loss_of", { name: runName(state, k), loss });
     });
     return t(state, "page.summary", { step: whole(state, state.playhead), losses: losses.join(t(state, "page.comma")) });

@@ -5,12 +5,13 @@
  */
 
 import { iconButton } from "../elements/button.js";
-import { all, freshId, make, on, put, say } from "../elements/dom.js";
+import { all, freshId, hide, make, on, put, say } from "../elements/dom.js";
+import { download } from "../elements/download.js";
 import { mapBar } from "../elements/map_bar.js";
 import { slowly } from "../elements/pace.js";
 import { isPart, lookingInto, scaled, wholeMap } from "../figures/map_bar.js";
 import { csv } from "../figures/map_csv.js";
-import { mapShown, reading, summary } from "../figures/map.js";
+import { axesOf, mapShown, reading, summary } from "../figures/map.js";
 import { middleOf, pixelAt } from "../figures/map_plane.js";
 import { scaleOf } from "../figures/map_picture.js";
 import { barOf } from "../figures/map_scale.js";
@@ -47,11 +48,12 @@ export function mountMap(element, store, send) {
   const stage = make("div", { class: "map-stage", role: "application", tabindex: 0, "data-own-keys": true, "aria-describedby": told.id }, plot, over, zoomButtons);
   const words = make("output", { class: "map-reading" });
   const note = make("p", { class: "map-sensitive", role: "status" });
-  const side = createMapSide(store.get, { change: look, download });
+  const side = createMapSide(store.get, { change: look, download: save, after: stage });
   const body = make("div", { class: "map-body" }, make("div", { class: "map-main" }, make("div", { class: "map-room" }, stage), words, note), side.element);
   element.classList.add("map");
   put(element, "role", "tabpanel");
-  element.replaceChildren(bar.element, body, told);
+  const none = make("p", { class: "map-none", hidden: true });
+  element.replaceChildren(bar.element, body, none, told);
 
   const picture = createMapStage(plot, over, ask);
   let asked = 0;
@@ -126,15 +128,10 @@ export function mountMap(element, store, send) {
     if (from !== null && to !== null) look(lookingInto(store.get(), [from[0], to[0], from[1], to[1]]));
   }
 
-  function download() {
+  function save() {
     const state = store.get();
     const survey = mapShown(state);
-    if (survey === null) return;
-    const url = URL.createObjectURL(new Blob([csv(survey)], { type: "text/csv" }));
-    make("a", { href: url, download: "map.csv" }).click();
-    window.setTimeout(() => URL.revokeObjectURL(url), 60_000);
-    // Whether a frame that keeps its page apart allows downloads, nobody tells the page.
-    side.tell(globalThis.origin === "null" ? t(state, "map.csv_frame") : "");
+    if (survey !== null) side.tell(download("map.csv", csv(survey)) ? "" : t(state, "map.csv_frame"));
   }
 
   function describe() {
@@ -145,10 +142,14 @@ export function mountMap(element, store, send) {
     put(element, "aria-label", t(state, "map.title"));
     put(stage, "aria-label", t(state, "map.keys"));
     say(told, summary(state, survey));
+    const there = axesOf(state) !== null;
+    for (const part of [bar.element, body]) part.hidden = !there;
+    none.hidden = there;
+    say(none, t(state, "map.nothing"));
     bar.show();
     side.show(survey, survey === null ? null : barOf(state, measure, scaleOf(survey, measure, levelsOf(state))));
     for (const { key, button } of zoom) button.show(t(state, key));
-    put(zoom[2].button.element, "hidden", !isPart(state));
+    hide(zoom[2].button.element, !isPart(state), stage);
     read(false);
   }
 
@@ -181,7 +182,8 @@ export function mountMap(element, store, send) {
       say(note, survey === null ? "" : sensitive(state, survey));
     }),
     on(stage, "focus", () => stage.matches(":focus-visible") && pointed === null && step(0, 0)),
-    on(stage, "blur", () => point(null)),
+    // The cross-hair stays for the buttons that look nearer: they do so about it.
+    on(stage, "focusout", ({ relatedTarget }) => stage.contains(/** @type {Node|null} */ (relatedTarget)) || point(null)),
   ];
   return all([
     ...ends,

@@ -10,7 +10,7 @@ import { fillSelect } from "../elements/parameter.js";
 import { fieldText } from "../figures/fields.js";
 import { editorOf, withAxes } from "../figures/own_formula.js";
 import { t } from "../i18n.js";
-import { isFormula } from "../own_formula.js";
+import { isFormula } from "../objective.js";
 
 /** @typedef {import("../types.js").State} State */
 

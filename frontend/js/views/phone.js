@@ -126,7 +126,7 @@ export function mountPhoneTabs(element, store, send) {
 }
 
 /** @type {import("../types.js").View["tab"][]} */
-const TAB_NAMES = ["landscape", "space", "rates", "map"];
+const TAB_NAMES = ["landscape", "space", "rates", "map", "data"];
 
 /** @type {import("../types.js").Mount} */
 export function mountPhoneView(element, store, send) {

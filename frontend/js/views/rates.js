@@ -2,14 +2,15 @@
 /** The tab of learning rates: what comes of each value of a parameter, for all runs of the race that have it. */
 
 import { iconButton, wordButton } from "../elements/button.js";
-import { all, make, on, put, say } from "../elements/dom.js";
+import { all, freshId, hide, make, on, put, say } from "../elements/dom.js";
+import { download } from "../elements/download.js";
 import { numberField } from "../elements/number_field.js";
 import { numberTable } from "../elements/number_table.js";
 import { fillSelect } from "../elements/parameter.js";
 import { rangeTestRow } from "../elements/range_test.js";
 import { fieldText } from "../figures/fields.js";
 import { RATE, rangeCard, testSwitched } from "../figures/range_curve.js";
-import { rates, seedsMatter } from "../figures/rates.js";
+import { rates, ratesLog, seedsMatter } from "../figures/rates.js";
 import { COUNTS, heading, ratesCsv, ratesTable, remarks, SEEDS } from "../figures/rates_words.js";
 import { rangeLimits, sweepChoices, sweepSpan } from "../figures/rates_setting.js";
 import { tabOf } from "../figures/tabs.js";
@@ -20,7 +21,6 @@ import { createRatesPlot } from "../paint/rates_plot.js";
 /** @typedef {import("../types.js").SweepView} SweepView */
 
 const MEASURES = /** @type {const} */ (["loss", "best", "step"]);
-const REVOKED_AFTER_MS = 10_000;
 
 /** @type {import("../types.js").Mount} */
 export function mountRates(element, store, send) {
@@ -33,15 +33,18 @@ export function mountRates(element, store, send) {
     put(settings.element, "aria-expanded", String(element.hasAttribute("data-settings")));
   }, "icon narrow-only");
   const table = wordButton(null, () => showTable(!tabled), "word quiet");
-  const csv = wordButton(null, download, "word quiet");
+  const csv = wordButton(null, save, "word quiet");
   const head = make("div", { class: "rates-head" }, title, table.element, csv.element, settings.element);
   const body = make("div", { class: "rates-body" });
   const numbers = make("div", { class: "rates-table", tabindex: 0, role: "region", hidden: true });
   const none = make("p", { class: "rates-none", hidden: true });
   const notes = make("div", { class: "rates-notes", role: "status" });
-  const controls = make("div", { class: "rates-controls", role: "group" });
+  const controls = make("div", { class: "rates-controls", role: "group", id: freshId("rates-controls") });
+  put(settings.element, "aria-expanded", "false");
+  put(settings.element, "aria-controls", controls.id);
   element.classList.add("rates");
   put(element, "role", "tabpanel");
+  put(element, "tabindex", -1);
   element.replaceChildren(head, body, numbers, none, notes, controls);
 
   const parameter = chooser(controls, (value) => change({ parameter: value }));
@@ -79,15 +82,10 @@ export function mountRates(element, store, send) {
   }
 
   /** A frame that is not let save files says nothing of it, so the numbers are shown there as well. */
-  function download() {
+  function save() {
     const state = store.get();
     const of = rates(state);
-    if (of === null) return;
-    const address = URL.createObjectURL(new Blob([ratesCsv(state, of.parameter, of.lines)], { type: "text/csv" }));
-    const link = make("a", { href: address, download: `${of.parameter.name}.csv` });
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(address), REVOKED_AFTER_MS);
-    if (self.origin === "null") showTable(true);
+    if (of !== null && !download(`${of.parameter.name}.csv`, ratesCsv(state, of.parameter, of.lines))) showTable(true);
   }
 
   function render() {
@@ -104,7 +102,7 @@ export function mountRates(element, store, send) {
     remark(state);
     range.show(of === null ? null : rangeCard(state));
     if (of === null) return;
-    say(title, heading(state, of.parameter, state.view.logLoss));
+    say(title, heading(state, of.parameter, ratesLog(state, of.lines)));
     settings.show(t(state, "rates.settings"));
     table.show(t(state, tabled ? "rates.plot" : "rates.table"));
     csv.show(t(state, "rates.csv"));
@@ -133,7 +131,7 @@ export function mountRates(element, store, send) {
       field.show({ value, text: fieldText(state.language, value), label: t(state, `rates.${side}_label`), range: rangeLimits(of, range, side) });
     }
     usual.show(t(state, "rates.usual"));
-    usual.element.hidden = view.low === null && view.high === null;
+    hide(usual.element, view.low === null && view.high === null, ends[0].field.input);
   }
 
   /** @param {State} state */
@@ -142,6 +140,7 @@ export function mountRates(element, store, send) {
     const key = JSON.stringify(said);
     if (notes.dataset.said === key) return;
     notes.dataset.said = key;
+    const held = notes.contains(document.activeElement);
     notes.replaceChildren(...said.map(({ text, deed }) => {
       const line = make("p", {}, text);
       if (deed !== null) {
@@ -151,11 +150,26 @@ export function mountRates(element, store, send) {
       }
       return line;
     }));
+    // A remark goes with the button that answers it.
+    if (held) element.focus();
+  }
+
+  let asked = 0;
+  /** Tiles come in bursts: what they tell is shown once a frame. */
+  function ask() {
+    if (asked !== 0 || tabOf(store.get()) !== "rates") return;
+    asked = requestAnimationFrame(() => {
+      asked = 0;
+      render();
+    });
   }
 
   return all([
-    store.watch((state) => [tabOf(state), state.language, state.view.sweep, state.view.logLoss, state.surveys, state.selected], render),
-    store.watch((state) => [state.runs.map(({ hidden, key }) => [hidden, key]), state.objective, state.drag === null, state.drag === null ? state.experiment : null], render),
+    () => cancelAnimationFrame(asked),
+    store.watch((state) => [tabOf(state), state.language, state.view.sweep, state.view.logLoss, state.selected], render),
+    store.watch((state) => state.surveys, ask),
+    store.watch(({ runs, objective, drag, experiment }) =>
+      [objective, drag === null, drag === null ? experiment : null, ...runs.flatMap(({ hidden, key }) => [hidden, key])], render),
     store.watch((state) => state.rangeTest, render),
     plot.dispose,
     range.dispose,

@@ -4,11 +4,15 @@
 import { wordButton } from "../elements/button.js";
 import { all, make, put, say } from "../elements/dom.js";
 import { NEUTRAL, rich } from "../elements/formula.js";
+import { slowly } from "../elements/pace.js";
 import { createTabs } from "../elements/tabs.js";
 import { readout } from "../figures/readout.js";
 import { tabOf, tabsOf } from "../figures/tabs.js";
 import { surveyStatus } from "../figures/survey_status.js";
 import { t } from "../i18n.js";
+
+/** While it plays, the words on surveys change no more often. */
+const EVERY_MS = 250;
 
 /** @type {import("../types.js").Mount} */
 export function mountReadout(element, store, send) {
@@ -61,7 +65,7 @@ export function mountReadout(element, store, send) {
         say(text, shown[k].text);
       });
     }),
-    store.watch((state) => [tabOf(state), state.language, surveyStatus(state)], ([, , text]) => say(status, text)),
+    store.watch((state) => [tabOf(state), state.language, slowly(state, EVERY_MS)], () => say(status, surveyStatus(store.get()))),
     store.watch((state) => state.link === "open" && state.runs.some((run) => run.pending), (waiting) => {
       loading.hidden = !waiting;
     }),

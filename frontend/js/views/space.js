@@ -91,6 +91,9 @@ export function mountSpace(element, store, send) {
     paint();
   }
 
+  /** On the surface as it is drawn. @param {number} u @param {number} v */
+  const between = (u, v) => estimate(store.get().relief, [u, v]).value ?? NaN;
+
   /**
    * @param {Scene3} scene
    * @param {import("../rows.js").Rows} rows
@@ -98,7 +101,7 @@ export function mountSpace(element, store, send) {
    */
   function pathOf(scene, rows) {
     if (paths.of !== scene.box) paths = { of: scene.box, known: new WeakMap() };
-    const path = paths.known.get(rows) ?? new BoxedPath(rows, scene.box, scene.height);
+    const path = paths.known.get(rows) ?? new BoxedPath(rows, scene.box, scene.height, between);
     paths.known.set(rows, path);
     return path;
   }

@@ -7,9 +7,10 @@ import { all, make, put } from "../elements/dom.js";
 import { NEUTRAL, formula } from "../elements/formula.js";
 import { icon, logo } from "../elements/icon.js";
 import { t } from "../i18n.js";
-import { OWN, surfaceChoices } from "../figures/choices.js";
+import { trainingPanel } from "../elements/training.js";
+import { chosenObjective, chooseObjective, RISK, surfaceChoices } from "../figures/choices.js";
 import { objectiveName } from "../figures/own_formula.js";
-import { isFormula, placeOf, surfaceName, surfaceOf } from "../own_formula.js";
+import { isRisk, placeOf, surfaceOf } from "../objective.js";
 
 /** @typedef {import("../types.js").State} State */
 
@@ -20,8 +21,15 @@ const THEME_ICONS = /** @type {const} */ ({ light: "sun", dark: "moon", system: 
 export function mountTopBar(element, store, send) {
   const drawer = iconButton("menu", () => document.body.toggleAttribute("data-drawer"), "icon drawer-button");
   const name = make("h1", {}, "Steepest");
-  const surface = combobox("surface", (chosen) => send(chosen === OWN ? { type: "own_formula" } : { type: "set_surface", name: chosen }));
+  const surface = combobox("surface", (chosen) => {
+    send(chooseObjective(chosen));
+    if (chosen === RISK) openTraining = true;
+  });
+  let openTraining = false; // the panel opens once there is a risk to be put together
   const shownFormula = make("div", { class: "surface-formula", lang: NEUTRAL });
+
+  const trainingButton = wordButton("sliders", () => {}, "word training-button");
+  const training = trainingPanel(trainingButton.element, store, send);
 
   const undo = iconButton("undo", () => send({ type: "undo" }));
   const redo = iconButton("redo", () => send({ type: "redo" }));
@@ -52,7 +60,7 @@ export function mountTopBar(element, store, send) {
   );
   element.replaceChildren(
     make("div", { class: "brand" }, drawer.element, logo(), name),
-    make("div", { class: "surface" }, surface.element, shownFormula),
+    make("div", { class: "surface" }, surface.element, trainingButton.element, training.panel, shownFormula),
     deeds,
   );
 
@@ -67,12 +75,17 @@ export function mountTopBar(element, store, send) {
       ],
       () => {
         const state = store.get();
-        const { objective } = state.experiment;
+        const risk = isRisk(state.experiment.objective);
+        trainingButton.element.hidden = !risk;
+        trainingButton.show(t(state, "training.open"));
+        put(trainingButton.element, "aria-label", t(state, "training.open")); // in a narrow window its words are not there
+        if (risk && openTraining) training.panel.showPopover();
+        if (risk) openTraining = false;
         surface.show({
           label: t(state, "page.surface"),
           none: t(state, "page.no_surface"),
           more: t(state, "chooser.more"),
-          chosen: isFormula(objective) ? OWN : surfaceName(objective),
+          chosen: chosenObjective(state),
           title: objectiveName(state),
           groups: surfaceChoices(state),
         });
@@ -105,5 +118,5 @@ export function mountTopBar(element, store, send) {
       },
     ),
   ];
-  return all([...ends, surface.dispose, ...[drawer, undo, redo, reset, copy, language, theme].map((each) => each.dispose)]);
+  return all([...ends, surface.dispose, training.dispose, trainingButton.dispose, ...[drawer, undo, redo, reset, copy, language, theme].map((each) => each.dispose)]);
 }

@@ -20,8 +20,9 @@ export function usualRange(parameter) {
 }
 
 /**
- * The axis as the server is asked for it: evenly spaced, whole values of a whole parameter each once; null where fewer
- * than two values lie within the parameter's limits.
+ * The axis as the server is asked for it, evenly spaced. Of a whole parameter it has whole values, each once and no more
+ * than there are: on a linear axis so many apart, on a logarithmic one the nearest. Null where fewer than two values lie
+ * within the parameter's limits.
  * @param {Parameter} parameter
  * @param {[number, number]} range
  * @param {number} count
@@ -32,8 +33,29 @@ export function axisOf(parameter, range, count) {
   const [low, high] = [Math.max(range[0], parameter.low), Math.min(range[1], parameter.high)];
   if (!(low < high) || (scale === "log" && low <= 0)) return null;
   if (!parameter.integer) return { name, low, high, count, scale };
-  const place = scale === "log" ? linear(0, count - 1, Math.log(low), Math.log(high)) : linear(0, count - 1, low, high);
-  const at = (/** @type {number} */ k) => Math.round(scale === "log" ? Math.exp(round(place(k), 14)) : place(k));
-  const values = [...new Set(Array.from({ length: count }, (_, k) => at(k)))].filter((value) => value >= low && value <= high);
+  const values = scale === "log" ? nearestWhole(low, high, count) : evenWhole(Math.ceil(low), Math.floor(high), count);
   return values.length < 2 ? null : { name, values };
+}
+
+/**
+ * @param {number} low
+ * @param {number} high
+ * @param {number} count
+ * @returns {number[]} the whole numbers nearest to so many places, evenly spaced by their logarithm
+ */
+function nearestWhole(low, high, count) {
+  const place = linear(0, count - 1, Math.log(low), Math.log(high));
+  const values = Array.from({ length: count }, (_, k) => Math.round(Math.exp(round(place(k), 14))));
+  return [...new Set(values)].filter((value) => value >= low && value <= high);
+}
+
+/**
+ * @param {number} low   whole
+ * @param {number} high
+ * @param {number} count
+ * @returns {number[]} whole numbers from low on, as near together as no more than `count` of them reach; the last may stop short
+ */
+function evenWhole(low, high, count) {
+  const step = Math.max(1, Math.ceil((high - low) / (count - 1)));
+  return Array.from({ length: Math.floor((high - low) / step) + 1 }, (_, k) => low + k * step);
 }

@@ -1,5 +1,5 @@
 // @ts-check
-/** Which surveys the page wishes for now, the most pressing first. Pure. */
+/** The surveys that the page wishes, the most pressing first. Pure. */
 
 import { ensembles } from "./ensemble.js";
 import { maps } from "./map.js";

@@ -1,15 +1,23 @@
 // @ts-check
 /** The map that the page wishes for: of the selected run, while its tab is shown. Pure. */
 
-import { same } from "../experiment.js";
+import { same, STARTS } from "../experiment.js";
 import { tabOf } from "../select.js";
-import { asked, axesOf, STARTS } from "./map_axes.js";
+import { asked, axesOf } from "./map_axes.js";
+import { remembered } from "./remembered.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").RunValue} RunValue */
+/** @typedef {import("../types.js").Survey} Survey */
 
 /** @type {import("./index.js").Wishes} */
-export function maps(state) {
+export const maps = remembered(
+  (state) => [axesOf(state), state.experiment, state.runs[state.selected]?.key, state.view.map, tabOf(state)],
+  wished,
+);
+
+/** @type {import("./index.js").Wishes} */
+function wished(state) {
   const run = state.runs[state.selected];
   const axes = tabOf(state) === "map" ? axesOf(state) : null;
   if (run === undefined || axes === null) return [];
@@ -34,10 +42,21 @@ function determining({ experiment, selected }, varied) {
   return { objective, steps, seed, stop, run: { ...rest, start: fixed }, optimizer: [optimizer.name, Object.fromEntries(kept)] };
 }
 
+/** What a map is of, and whether that is the objective it was compared with last.
+ * @type {WeakMap<Survey, {own: unknown, objective: unknown, same: boolean}>} */
+const grounds = new WeakMap();
+
 /**
  * Whether a map is one of the present objective, so that its picture lies on the same ground.
  * @param {State} state
- * @param {string} about  of a map
+ * @param {Survey} survey  a map
  * @returns {boolean}
  */
-export const sameGround = ({ experiment }, about) => same(JSON.parse(about)[0].objective, experiment.objective);
+export function sameGround({ experiment: { objective } }, survey) {
+  const known = grounds.get(survey);
+  if (known?.objective === objective) return known.same;
+  const own = known?.own ?? JSON.parse(survey.about)[0].objective;
+  const ground = { own, objective, same: same(own, objective) };
+  grounds.set(survey, ground);
+  return ground.same;
+}

@@ -1,10 +1,11 @@
 // @ts-check
 /** The two axes of a map: what may be varied, over which range, in how many values. Pure. */
 
-import { named } from "../experiment.js";
-import { surfaceOf } from "../own_formula.js";
+import { named, STARTS } from "../experiment.js";
+import { surfaceOf } from "../objective.js";
 import { dimensionOf, entry } from "../select.js";
 import { axisOf as parameterAxis, usualRange } from "./axes.js";
+import { remembered } from "./remembered.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Parameter} Parameter */
@@ -17,9 +18,6 @@ import { axisOf as parameterAxis, usualRange } from "./axes.js";
  * @property {number} high
  * @property {[number, number]} usual    the range where none is chosen
  */
-
-/** The start's coordinates, as axes are called. */
-export const STARTS = ["start_x", "start_y"];
 
 /**
  * @param {State} state
@@ -46,7 +44,7 @@ export function variable(state) {
  * @param {State} state
  * @returns {[string, string]|null} null where there are no two things to vary
  */
-export function axisNames(state) {
+function axisNames(state) {
   const there = variable(state);
   const { x, y } = state.view.map;
   const first = there.includes(x) ? x : there.find((name) => name !== y);
@@ -54,11 +52,17 @@ export function axisNames(state) {
   return first === undefined || second === undefined ? null : [first, second];
 }
 
+/** Across and up; null where there are no two things to vary. @type {(state: State) => [MapAxis, MapAxis]|null} */
+export const axesOf = remembered(
+  ({ experiment, selected, catalog, objective, view }) => [experiment, selected, catalog, objective, view.map],
+  varied,
+);
+
 /**
  * @param {State} state
- * @returns {[MapAxis, MapAxis]|null} across and up
+ * @returns {[MapAxis, MapAxis]|null}
  */
-export function axesOf(state) {
+function varied(state) {
   const names = axisNames(state);
   if (names === null) return null;
   const { x, y, x_low, x_high, y_low, y_high } = state.view.map;
@@ -70,6 +74,7 @@ export function axesOf(state) {
 }
 
 /**
+ * Pixels are of one width, so whole numbers lie on a linear axis: no logarithms of theirs are evenly spaced.
  * @param {State} state
  * @param {string} name
  * @param {[number|null, number|null]} chosen
@@ -78,8 +83,8 @@ export function axesOf(state) {
 function axisOf(state, name, chosen) {
   const parameter = named(numbers(state), name) ?? null;
   const coordinate = parameter === null ? STARTS.indexOf(name) : null;
-  const scale = parameter?.scale ?? "linear";
-  const usual = parameter === null ? domainOf(state)[coordinate ?? 0] ?? [-1, 1] : usualRange(parameter);
+  const scale = parameter === null || parameter.integer ? "linear" : parameter.scale;
+  const usual = parameter === null ? domainOf(state)[coordinate ?? 0] ?? [-1, 1] : usualRange({ ...parameter, scale });
   const [low, high] = [chosen[0] ?? usual[0], chosen[1] ?? usual[1]];
   const good = low < high && (scale === "linear" || low > 0);
   return { name, coordinate, parameter, scale, low: good ? low : usual[0], high: good ? high : usual[1], usual };
@@ -99,5 +104,5 @@ const domainOf = (state) =>
  * @returns {object|null}
  */
 export function asked({ name, parameter, scale, low, high }, count) {
-  return parameter === null ? { name, low, high, count, scale } : parameterAxis(parameter, [low, high], count);
+  return parameter === null ? { name, low, high, count, scale } : parameterAxis({ ...parameter, scale }, [low, high], count);
 }

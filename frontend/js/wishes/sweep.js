@@ -4,6 +4,7 @@
 import { basisOf, named } from "../experiment.js";
 import { effective, entry, tabOf } from "../select.js";
 import { axisOf, usualRange } from "./axes.js";
+import { remembered } from "./remembered.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Parameter} Parameter */
@@ -51,7 +52,7 @@ export const swept = (state, parameter) =>
  * @param {Parameter} parameter
  * @returns {[number, number]}
  */
-export function usualSweep(state, parameter) {
+function usualSweep(state, parameter) {
   const ranges = swept(state, parameter).map((run) => usualRange({ ...run.parameter, scale: parameter.scale }));
   if (ranges.length === 0) return usualRange(parameter);
   return [Math.min(...ranges.map(([low]) => low)), Math.max(...ranges.map(([, high]) => high))];
@@ -80,7 +81,8 @@ export const stochastic = (state, i) =>
   entry(state, "oracles", state.experiment.runs[i]?.oracle?.name ?? "")?.draws === true;
 
 /**
- * Whether a rule steps many runs at once: those do not wait for one that takes them one after the other.
+ * Whether a run's rule works coordinate by coordinate: such a sweep does not wait for one of a rule over the whole point,
+ * which takes longer, most often because its runs are stepped one after the other.
  * @param {State} state
  * @param {number} i
  * @returns {boolean}
@@ -103,7 +105,16 @@ export function aboutOf(state, i, names, message) {
 }
 
 /** @type {import("./index.js").Wishes} */
-export function sweeps(state) {
+export const sweeps = remembered(
+  (state) => [
+    ...[state.experiment, state.catalog, state.selected, state.view.sweep, tabOf(state)],
+    ...state.runs.flatMap(({ key, hidden }) => [key, hidden]),
+  ],
+  wished,
+);
+
+/** @type {import("./index.js").Wishes} */
+function wished(state) {
   const parameter = tabOf(state) === "rates" ? sweptParameter(state) : null;
   if (parameter === null) return [];
   const { count, seeds } = state.view.sweep;

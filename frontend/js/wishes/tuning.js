@@ -7,8 +7,9 @@
 
 import { named } from "../experiment.js";
 import { round } from "../scale.js";
-import { tabOf } from "../select.js";
+import { curvesShown } from "../select.js";
 import { usualRange } from "./axes.js";
+import { remembered } from "./remembered.js";
 import { aboutOf, sweepable } from "./sweep.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -50,23 +51,13 @@ export function grid(parameter) {
  * @param {number} i
  * @returns {string} where the trials of run i stand in the state
  */
-export const tuneSlot = (state, i) => `tune:${state.runs[i].key}`;
+const tuneSlot = (state, i) => `tune:${state.runs[i].key}`;
 
-/** Asked for with every picture, while experiments change with gestures only. */
-let last = { experiment: /** @type {State["experiment"]|null} */ (null), keys: "", wishes: /** @type {import("./index.js").Wish[]} */ ([]) };
-
-/**
- * The trials of every run that has a learning rate.
- * @param {State} state
- * @returns {import("./index.js").Wish[]}
- */
-export function trials(state) {
-  const keys = state.runs.map(({ key }) => key).join();
-  if (last.experiment !== state.experiment || last.keys !== keys) {
-    last = { experiment: state.experiment, keys, wishes: state.runs.flatMap((_, i) => trialsWished(state, i)) };
-  }
-  return last.wishes;
-}
+/** The trials of every run that has a learning rate. @type {import("./index.js").Wishes} */
+export const trials = remembered(
+  ({ experiment, catalog, runs }) => [experiment, catalog, ...runs.map(({ key }) => key)],
+  (state) => state.runs.flatMap((_, i) => trialsWished(state, i)),
+);
 
 /**
  * @param {State} state
@@ -94,9 +85,6 @@ export function trialsOf(state, i) {
   return survey === undefined || survey.about !== wish?.about ? null : survey;
 }
 
-/** The tabs beside which there is room for what came out. */
-const BESIDE = ["landscape", "space"];
-
 /** Wished while every run is tuned, and while what came out is shown. @type {import("./index.js").Wishes} */
 export const tunings = (state) =>
-  state.tuning !== null || (state.view.curve === "sensitivity" && BESIDE.includes(tabOf(state))) ? trials(state) : [];
+  state.tuning !== null || (state.view.curve === "sensitivity" && curvesShown(state)) ? trials(state) : [];

@@ -178,6 +178,9 @@ const LOOKS = {
   tuned: { trials: 64, runs: ["1x9f", "0"] },
   ensemble: { seeds: 100 },
   compare: true,
+  side: "losses",
+  losses: [{ name: "gap", parameters: { width: 0.1 + 0.2 } }],
+  gallery: ["gap"],
 };
 
 test("every field of the view is in the link, but whether the hint was seen", () => {
@@ -217,6 +220,7 @@ test("a view or a pin that cannot be is refused, whatever it says", async () => 
     "map=map(size=100000)", "map=map(size=1.5)", "map=map(x=~speed)", "map=map(x_low=1,x_high=0)", "map=map(measure=~luck)",
     "map=map(__proto__=1)", "map=map(y=~learning_rate,y_low=Infinity)",
     "tuned=64", "tuned=0:a", "tuned=64:ABC", "tuned=64:123456789", "tuned=64:1,2,3,4,5,6,7,8,9", "tuned=1e9:a",
+    "side=cellar", "losses=gap;gap;gap", "losses=mars", "losses=gap(width=-1)", "losses=gap(width=~a)", "gallery=", "gallery=mars", "gallery=gap;gap",
     "ensemble=1", "ensemble=201", "ensemble=9.5", "ensemble=",
     "pin=", "pin=fastest", "pin=plain(learning_rate=99)", "pin=plain(speed=1)", "pin=plain;n=0", "pin=plain;n=1e9", "pin=plain;s=-1",
     "pin=plain;x=1", "pin=plain;x=1,NaN", "pin=plain;slot=8", "pin=plain;slot=1,2", "pin=plain;o=mars", "pin=plain;colour=red",

@@ -109,6 +109,22 @@ test("where a run converged is told with the point, and a rule's own reason in i
   equal(ended(outcome("step_limit", 40)), "steps used up");
 });
 
+test("a known minimum is told with its own coordinates, on the surface of the pin", async () => {
+  await pageWords();
+  const end = { ...outcome("converged", 40), point: "minimum", minimum: 0 };
+  const minima = [{ x: [1, 2], value: 0 }];
+  const surfaces = openingState().catalog.surfaces.map((each) => ({ ...each, minima: each.name === "banana" ? minima : [] }));
+  const objective = /** @type {any} */ ({ dimension: 2, domain: [[-2, 2], [-1, 3]], mathml: "", minima, levels: { scale: "log" } });
+  const start = openingState({ catalog: { ...openingState().catalog, surfaces }, objective });
+  const state = after(computedState(start, [41, 501], [end, ENDS[1]]), pin(0));
+  const ended = (/** @type {any} */ of) => compareRows(of)[0].ended;
+  equal(ended(state), "minimum (1,\u00a02)");
+  ok(ended(after(state, { type: "set_surface", name: "bowl" })).includes("(1,\u00a02)"), ended(after(state, { type: "set_surface", name: "bowl" })));
+  const other = computedState(after(start, { type: "set_surface_parameter", name: "b", value: 7, phase: "done" }), [41, 501], [end, ENDS[1]]);
+  const left = after({ ...other, objective }, pin(0), { type: "set_surface", name: "bowl" });
+  ok(ended(left).includes("1040"), `the declared minima are those of other parameters: ${ended(left)}`);
+});
+
 test("the button says why a run cannot be pinned", async () => {
   await pageWords();
   const running = computedState(openingState(), [41, 30], [ENDS[0]]);

@@ -91,6 +91,15 @@ test("rows without a value are passed over by one line", () => {
   equal(pieces[0].core, [0, 40, 30, 40]);
 });
 
+test("between two looks a marker stays at the last one, wherever the curve is asked for first", () => {
+  const spot = new Float64Array(2);
+  const place = onCurve([1, NaN, NaN, 1, NaN], map, true, 0);
+  const at = (/** @type {number} */ step) => (place(step, spot), spot[0]);
+  equal([2, 0, 1, 4, 3, 2].map(at), [0, 0, 0, 30, 30, 0]);
+  onCurve([NaN, NaN], map, true, 0)(1, spot);
+  ok(Number.isNaN(spot[0]), "no number at all");
+});
+
 test("the axes hold no curve: Plotly is not asked to draw what moves", () => {
   const scale = valueScale([reach([24, 3])], true, 4, say);
   const { traces, layout } = axesFigure({ width: 320, height: 120, dark: false, end: 60, scale, below: true, right: 20 });

@@ -85,7 +85,7 @@ test("the card offers it where another seed is another path, and tells where the
   const state = { ...base, surveys: { [survey(base).slot]: /** @type {any} */ (survey(base, { shares: SHARES })) } };
   const card = /** @type {any} */ (ensembleCard(state, 1));
   equal(card.options.map((/** @type {any} */ option) => option.words), ["off", "50 seeds", "100 seeds", "200 seeds"]);
-  equal([card.chosen, card.shares.map((/** @type {any} */ share) => `${share.name} ${share.share}`)], ["50", ["at (−1, 0.5) 60 %", "elsewhere 24 %", "diverged 16 %"]]);
+  equal([card.chosen, card.shares.map((/** @type {any} */ share) => `${share.name} ${share.share}`)], ["50", ["at (−1, 0.5) 60.0 %", "elsewhere 24.0 %", "diverged 16.0 %"]]);
   equal(card.shares.reduce((/** @type {number} */ sum, /** @type {any} */ share) => sum + share.part, 0), 1);
   equal(ensembleCard(after(state, { type: "ensemble", seeds: 1 }), 1)?.shares, []);
 });

@@ -3,7 +3,7 @@ import { basisOf } from "/frontend/js/experiment.js";
 import { kept } from "/frontend/js/reduce/known.js";
 import { raceEnd } from "/frontend/js/select.js";
 import { equal, ok, test, throws } from "./harness.js";
-import { after, computedState, listed, openingState, outcome, rowsFrom } from "./race.js";
+import { after, catalog, computedState, listed, openingState, outcome, rowsFrom } from "./race.js";
 
 const set = (/** @type {number} */ value) => ({ type: "set_parameter", run: 0, name: "learning_rate", value, phase: "done" });
 const told = (/** @type {number} */ key, /** @type {number} */ generation, /** @type {number} */ from) =>
@@ -114,6 +114,30 @@ test("another experiment from a link keeps the history and does not play", () =>
   const next = after(state, { type: "load", experiment, picture: { playhead: 30, view: { box: [0, 1, 0, 1] } } });
   equal([next.experiment.seed, next.playhead, next.playing, next.view.box, next.undo], [9, 30, false, [0, 1, 0, 1], 1]);
   equal(after(next, { type: "undo" }).experiment.seed, 0);
+});
+
+test("what was being tuned is given up where another experiment comes from a link", () => {
+  const going = after(openingState(), { type: "tune_each" });
+  for (const picture of [null, { playhead: 3 }]) {
+    const next = after(going, { type: "load", experiment: { ...going.experiment, seed: 9 }, picture });
+    equal([next.tuning, next.view.curve], [null, "gradient_norm"]);
+  }
+});
+
+test("on another surface nothing is known of stability or of a range test; where it stays, both stay", () => {
+  const state = computedState(openingState(), [64, 50]);
+  const { key, generation } = state.runs[0];
+  const known = after(
+    state,
+    { type: "gauged", key, generation, first: 0, ratios: Float64Array.of(0.5), reason: null },
+    { type: "range_test_refused", about: "a", run: key, refusal: { code: "x", field: "", values: {}, message: "" } },
+  );
+  const told = (/** @type {any} */ of) => [Object.keys(of.gauges).length, of.rangeTest !== null];
+  const moved = { ...catalog.opening, objective: { kind: "surface", name: "bowl", parameters: {} }, start: [1, 1] };
+  equal(told(known), [1, true]);
+  equal(told(after(known, { type: "set_surface", name: "bowl" })), [0, false]);
+  equal(told(after(known, { type: "load", experiment: moved, picture: null })), [0, false]);
+  equal(told(after(known, { type: "load", experiment: { ...known.experiment, seed: 9 }, picture: null })), [1, true]);
 });
 
 test("what the server refused is taken back, and nothing of it is left to undo", () => {

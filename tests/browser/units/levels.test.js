@@ -83,7 +83,7 @@ test("the ground is the quietened cividis of the design, low is dark", () => {
 
 test("the figure has no hover and no labels, and its rows are the grid's", () => {
   const z = grid(valley, [-2, 2, -1, 3], 20);
-  const look = { width: 672, height: 568, compact: false, dark: false, box: /** @type {any} */ ([-2, 2, -1, 3]), equal: true, zoom: 1, say };
+  const look = { width: 672, height: 568, compact: false, symbols: ["x", "y"], dark: false, box: /** @type {any} */ ([-2, 2, -1, 3]), equal: true, zoom: 1, say };
   const { traces, layout } = contourFigure({ box: [-2, 2, -1, 3], columns: 20, rows: 20, z, key: "" }, log, look);
   const trace = /** @type {any} */ (traces[0]);
   equal([trace.type, trace.hoverinfo, trace.contours.showlabels, trace.z.length, trace.z[0].length], ["contour", "skip", undefined, 20, 20]);

@@ -59,7 +59,7 @@ test("a pixel is read with its values, its ending, its steps and its loss", asyn
   equal(plain(reading(state, mapIn(state), 0, 0)), "x = −2, y = −1: reaches A (1, 1) at step 10, loss 1e−9");
   equal(plain(reading(state, mapIn(state), 1, 0)), "x = 2, y = −1: diverges at step 3, loss ∞");
   const zh = after(state, { type: "language", value: "zh" });
-  equal(plain(reading(zh, mapIn(zh), 0, 1)), "x = −2，y = 3：到第 500 步尚未稳定，损失 2");
+  equal(plain(reading(zh, mapIn(zh), 0, 1)), "x = −2，y = 3：到第 500 步尚未停下，损失 2");
 });
 
 test("a pixel that has not come yet is said to be not computed", async () => {
@@ -148,14 +148,39 @@ test("nothing is compared between pixels, for a run with changes on its way, or 
   equal(sensitive(other, mapIn(other)), "", "a map that is about to be replaced");
 });
 
-test("the table of all pixels has their exact values, line by line", async () => {
+test("the table of all pixels has their values in as many digits as were computed, line by line", async () => {
   const state = await shown();
   equal(csv(mapIn(state)).split("\r\n"), [
     "start_x,start_y,ending,minimum,minimum_x,minimum_y,step,loss",
-    `-2,-1,minimum,A,1,1,10,${Math.fround(1e-9)}`,
+    "-2,-1,minimum,A,1,1,10,1e-9",
     "2,-1,diverged,,,,3,Infinity",
     "-2,3,not_settled,,,,500,2",
-    `2,3,minimum,B,-1.5,0.00001,40,${Math.fround(1e-7)}`,
+    "2,3,minimum,B,-1.5,0.00001,40,1e-7",
     "",
   ]);
+});
+
+test("every loss of the table is read as the same float32 again", async () => {
+  await pageWords();
+  const losses = [1 / 3, Math.PI, 1e-45, 16777217, 3.4028234663852886e38, 0, -0.1, 8.589973e9];
+  const state = surveyed(mapState(), { rows: [losses.map((loss) => [0, 1, loss])] });
+  const read = csv(mapIn(state)).trim().split("\r\n").slice(1).map((line) => line.split(",").at(-1));
+  equal(read.map((text) => Math.fround(Number(text))), losses.map(Math.fround));
+  equal([read[0], read[6]], ["0.33333334", "-0.1"]);
+});
+
+test("what a map is of is read once, not with every picture", async () => {
+  const state = await shown();
+  const { parse } = JSON;
+  let times = 0;
+  JSON.parse = (text, reviver) => {
+    times += 1;
+    return parse(text, reviver);
+  };
+  try {
+    for (const playhead of [1, 2, 3]) ok(mapShown({ ...state, playhead }));
+  } finally {
+    JSON.parse = parse;
+  }
+  ok(times <= 1, `${times} times`);
 });

@@ -1,9 +1,10 @@
 // @ts-check
 import { asLandscape, choicesOf, isPart, lookingInto, refusalOf, scaled } from "/frontend/js/figures/map_bar.js";
+import { indexAt } from "/frontend/js/figures/map_plane.js";
 import { maps } from "/frontend/js/wishes/map.js";
 import { axesOf, variable } from "/frontend/js/wishes/map_axes.js";
 import { close, equal, ok, test } from "./harness.js";
-import { mapState, pageWords, surveyed } from "./mapped.js";
+import { mapIn, mapState, pageWords, surveyed } from "./mapped.js";
 import { after, openingState, parameter } from "./race.js";
 
 const HEAVY = 1;
@@ -48,6 +49,24 @@ test("a whole number is varied in whole numbers, each once", () => {
   equal(wish.message.axes[0], { name: "memory", values: [1, 2, 3, 4, 5] });
 });
 
+test("a whole number with a logarithmic slider is varied evenly, so that each pixel stands where its value does", () => {
+  const state = openingState();
+  const [first, ...others] = state.catalog.optimizers;
+  const whole = parameter("memory", { low: 1, high: 50, default: 10, integer: true, scale: "log" });
+  const optimizers = [{ ...first, parameters: [...first.parameters, whole] }, ...others];
+  const asking = (/** @type {any} */ change) => mapState({ x: "memory", ...change }, { ...state, catalog: { ...state.catalog, optimizers } });
+  const valuesOf = (/** @type {any} */ change) => maps(asking(change))[0].message.axes[0].values;
+  equal(axesOf(asking({}))?.[0].scale, "linear");
+  equal(valuesOf({ size: 64 }), Array.from({ length: 50 }, (_, k) => k + 1));
+  equal(valuesOf({ size: 8 }), [1, 8, 15, 22, 29, 36, 43, 50]);
+  equal(valuesOf({ size: 6 }), [1, 11, 21, 31, 41]);
+  const shown = surveyed(asking({ size: 6 }), { rows: [[[0, 1, 1], [0, 1, 1], [0, 1, 1]]], axes: [
+    { name: "memory", scale: "linear", values: [1, 11, 21] },
+    { name: "start_y", scale: "linear", values: [0] },
+  ] });
+  equal([1, 11, 21].map((value) => indexAt(mapIn(shown).axes[0], value)), [0, 1, 2]);
+});
+
 test("a map is wished for while its tab is shown", () => {
   equal(maps(openingState()), []);
   equal(maps(after(mapState(), { type: "tab", name: "landscape" })), []);
@@ -84,6 +103,24 @@ test("a pixel that is taken is the run, to the last digit, as one change, and pl
   equal(state.experiment.runs[HEAVY].optimizer.parameters.learning_rate, values.learning_rate);
   equal([state.experiment.start, state.playhead, state.playing], [[1 / 3, 1], 0, true]);
   equal([state.undo, after(state, { type: "undo" }).experiment], [before.undo + 1, before.experiment]);
+});
+
+test("the same pixel taken again is nothing to undo, and plays from its start", () => {
+  const pick = { type: "map_pick", run: HEAVY, values: { learning_rate: 0.0123, start_x: 1 / 3 } };
+  const once = after(heavy({ x: "learning_rate", y: "start_x" }), pick);
+  const twice = after({ ...once, playhead: 9, playing: false }, pick);
+  equal([twice.undo, twice.experiment === once.experiment, twice.playhead, twice.playing], [once.undo, true, 0, true]);
+});
+
+test("a pixel that is taken drops all changes on the way of its run, which its map left out too", () => {
+  const before = heavy({ x: "start_x", y: "start_y" });
+  const changes = [{ step: 5, set: { momentum: 0.1 } }, { step: 9, set: { learning_rate: 0.2 } }];
+  const changed = { ...before.experiment, runs: before.experiment.runs.map((run) => ({ ...run, changes })) };
+  const start = { start_x: before.experiment.start[0], start_y: before.experiment.start[1] };
+  const runs = before.runs.map((run) => ({ ...run, forkedAt: 5 }));
+  const state = after({ ...before, runs, experiment: changed }, { type: "map_pick", run: HEAVY, values: start });
+  equal(state.experiment.runs.map((run) => run.changes?.length), [2, 0]);
+  equal([state.runs.map(({ forkedAt }) => forkedAt), state.undo], [[5, null], before.undo + 1]);
 });
 
 test("a run with a start of its own keeps to its own, and a value out of range is refused", () => {

@@ -3,7 +3,7 @@ import { BadLink, parse, write } from "/frontend/js/address.js";
 import { contourQuery } from "/frontend/js/contours.js";
 import { createFormulas, TYPING_RESTS_MS } from "/frontend/js/formulas.js";
 import { editorOf, objectiveName, withAxes } from "/frontend/js/figures/own_formula.js";
-import { asFormula, surfaceOf } from "/frontend/js/own_formula.js";
+import { asFormula, surfaceOf } from "/frontend/js/objective.js";
 import { pageWords } from "./figures.js";
 import { Clock, equal, ok, test } from "./harness.js";
 import { after, catalog as bare, computedState, openingState, parameter, storeOf } from "./race.js";

@@ -49,6 +49,14 @@ test("undo, redo and reset leave the pins alone, and pinning is nothing to undo"
   for (const action of ["undo", "reset"]) ok(after(changed, { type: action }).pins === state.pins, action);
 });
 
+test("the pins of a link have keys that none before them had, so that nothing of the old ones is shown as theirs", () => {
+  const state = race(pin(0), pin(1));
+  const told = state.pins.map(({ basis, slot }) => ({ basis: { ...basis, seed: 9 }, slot }));
+  const next = after(state, { type: "load", experiment: { ...state.experiment, seed: 9 }, picture: { pins: told } });
+  equal([state.pins.map(({ key }) => key), next.pins.map(({ key }) => key)], [[1, 2], [3, 4]]);
+  equal(next.pins.map(({ rows }) => rows), [null, null]);
+});
+
 test("no experiment knows of pins", () => {
   const state = race();
   ok(after(state, pin(0), pin(1)).experiment === state.experiment);

@@ -94,6 +94,7 @@ const bare = {
     surface("bowl", { start: [4, 2], domain: [[-5, 5], [-5, 5]], suggested: { plain: { learning_rate: 0.15 } } }),
     surface("line", { dimension: 1, start: [3], domain: [[-4, 4]] }),
   ],
+  losses: [{ ...named("gap"), parameters: [parameter("width", { default: 1, high: 9 })] }],
   stop: [
     parameter("gradient_norm", { default: 1e-8, high: 1 }),
     parameter("loss_above", { default: null, high: 1e300 }),

@@ -68,8 +68,8 @@ test("the answer is what the updates' rates led to; a loss that is not finite is
   clock.pass(0);
   asked[0].answer({ run: told, refusal: null });
   await rest();
-  const { first, rates, losses, run } = /** @type {any} */ (store.get().rangeTest);
-  equal([first, rates, losses, run], [9, [0.001, 0.01], [4, NaN], store.get().runs[0].key]);
+  const { rates, losses, run } = /** @type {any} */ (store.get().rangeTest);
+  equal([rates, losses, run], [[0.001, 0.01], [4, NaN], store.get().runs[0].key]);
 });
 
 test("while the setting changes the old test stays, and only the last setting is asked for", async () => {
@@ -83,6 +83,18 @@ test("while the setting changes the old test stays, and only the last setting is
   store.dispatch({ type: "set_start", x: [0.5, 0], phase: "done" });
   clock.pass(CHANGE_RESTS_MS);
   equal([store.get().rangeTest === before, asked.length, asked[1].experiment.start], [true, 2, [0.5, 0]]);
+});
+
+test("a setting that changes before the first answer has come waits for rest as well", () => {
+  const { store, clock, asked } = kept(asking());
+  clock.pass(0);
+  for (const x of [0, 0.25, 0.5]) {
+    store.dispatch({ type: "set_start", x: [x, 0], phase: "done" });
+    clock.pass(CHANGE_RESTS_MS / 4);
+  }
+  equal(asked.length, 1);
+  clock.pass(CHANGE_RESTS_MS);
+  equal([asked.length, asked[1].experiment.start], [2, [0.5, 0]]);
 });
 
 test("an answer to what nobody wishes any more is dropped, and switching off takes the curve away", async () => {

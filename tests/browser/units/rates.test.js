@@ -1,5 +1,5 @@
 // @ts-check
-import { divergesFrom, heightAt, limitOf, lostRanges, nearestKnown, rates, rateScale, rateTicks, readAt } from "/frontend/js/figures/rates.js";
+import { divergesFrom, heightAt, limitOf, lostRanges, nearestKnown, rates, ratesLog, rateScale, rateTicks, readAt } from "/frontend/js/figures/rates.js";
 import { COUNTS, handleWords, heading, ratesCsv, ratesTable, remarks } from "/frontend/js/figures/rates_words.js";
 import { stepped, valueAt } from "/frontend/js/figures/rate_values.js";
 import { rangeLimits } from "/frontend/js/figures/rates_setting.js";
@@ -46,6 +46,13 @@ test("a sweep is wished for every visible run that has the parameter, the select
   equal(sweeps(after(state, { type: "tab", name: "landscape" })), []);
   const momentum = after(state, { type: "sweep_view", change: { parameter: "momentum" } });
   equal(sweeps(momentum).map(({ run }) => run), [state.runs[1].key]);
+});
+
+test("a sweep of a rule that works coordinate by coordinate does not wait for one over the whole point", () => {
+  const state = openingState();
+  const optimizers = state.catalog.optimizers.map((each) => ({ ...each, elementwise: each.name === "heavy" }));
+  const three = after({ ...state, catalog: { ...state.catalog, optimizers } }, { type: "add_run", optimizer: "plain" }, { type: "tab", name: "rates" });
+  equal([2, 0].map((run) => sweeps(after(three, { type: "select", run })).map((wish) => wish.run)), [[3, 2, 1], [1, 2, 3]]);
 });
 
 test("dragging the swept parameter wishes for nothing new; anything else does", () => {
@@ -125,7 +132,18 @@ test("losses stand above the lowest known minimum where that is below zero", () 
   equal(rateScale(state, shown(state).lines, 8).base, -2);
   ok(heading(state, shown(state).parameter, true).includes("above −2"), heading(state, shown(state).parameter, true));
   const lower = known({ 0: { loss: [-1, -5, -2, 3], ending: [0, 0, 16, 0] } }, { objective });
-  equal(rateScale(lower, shown(lower).lines, 8).scale.log, false);
+  const linear = rateScale(lower, shown(lower).lines, 8);
+  equal([linear.scale.log, linear.base, ratesLog(lower, shown(lower).lines)], [false, 0, false]);
+  ok(linear.scale.range[0] <= -5 && linear.scale.range[1] >= 3, `the axis holds −5 and 3: ${linear.scale.range}`);
+  equal(ratesLog(state, shown(state).lines), true);
+});
+
+test("without logarithms losses stand as they are, also where a known minimum lies below zero", () => {
+  const objective = { dimension: 2, domain: [[0, 1], [0, 1]], mathml: "", minima: [{ x: [0, 0], value: -200 }], levels: { scale: "linear" } };
+  const state = known({ 0: { loss: [-100, -150, -199, -120], ending: [0, 0, 16, 0] } }, { objective, view: { ...openingState().view, logLoss: false } });
+  const { scale, base } = rateScale(state, shown(state).lines, 8);
+  equal([scale.log, base], [false, 0]);
+  ok(scale.range[0] <= -199 && scale.range[1] >= -100 && scale.range[1] <= 0, String(scale.range));
 });
 
 test("the reading has number and ending of each run, the selected one first", () => {

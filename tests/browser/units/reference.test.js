@@ -4,6 +4,7 @@ import { reference } from "/frontend/js/figures/reference.js";
 import { trialLink } from "/frontend/js/reference/trial.js";
 import { pageWords } from "./figures.js";
 import { catalog, parameter } from "./race.js";
+import { catalog as trained } from "./trained.js";
 import { equal, test } from "./harness.js";
 
 const parameters = [
@@ -24,7 +25,7 @@ const entry = {
   default_oracle: "exact",
   mathml: ["<math/>", "<math/>"],
 };
-const rich = /** @type {any} */ ({ ...catalog, optimizers: [...catalog.optimizers, entry] });
+const rich = /** @type {any} */ ({ ...trained, optimizers: [...trained.optimizers, entry] });
 const english = { language: /** @type {"en"} */ ("en") };
 
 const made = (/** @type {any} */ state = english) => {
@@ -68,8 +69,8 @@ test("what has no words in the language is told in English", async () => {
 test("a surface tells its minima in full", async () => {
   await pageWords();
   const minima = [{ x: [-1.3491766, 0.1], value: -2.0626118708227397 }];
-  const surfaces = catalog.surfaces.map((each) => (each.name === "bowl" ? { ...each, minima, formula: "x^2", sum_of_squares: true } : each));
-  const section = reference(english, /** @type {any} */ ({ ...catalog, surfaces })).find(({ kind }) => kind === "surfaces");
+  const surfaces = trained.surfaces.map((each) => (each.name === "bowl" ? { ...each, minima, formula: "x^2", sum_of_squares: true } : each));
+  const section = reference(english, /** @type {any} */ ({ ...trained, surfaces })).find(({ kind }) => kind === "surfaces");
   const bowl = section?.groups.flatMap(({ articles }) => articles).find(({ name }) => name === "bowl");
   equal(bowl?.facts.map(({ label, lines }) => [label, ...lines]), [
     ["As typed", "x^2"],
@@ -82,7 +83,7 @@ test("a surface tells its minima in full", async () => {
 });
 
 test("to try an optimizer is one run of it where it suits, to try a surface is the race on it", () => {
-  const surfaces = catalog.surfaces.map((each) => ({ ...each, sum_of_squares: each.name === "line" }));
+  const surfaces = trained.surfaces.map((each) => ({ ...each, sum_of_squares: each.name === "line" }));
   const needing = { ...entry, parameters: parameters.filter((each) => each.default !== null) };
   const needy = /** @type {any} */ ({ ...rich, surfaces, optimizers: [...catalog.optimizers, needing] });
   const tried = (/** @type {any} */ kind, /** @type {string} */ name) =>
@@ -94,4 +95,22 @@ test("to try an optimizer is one run of it where it suits, to try a surface is t
   equal([bowl.objective.name, bowl.start, bowl.runs.length], ["bowl", [4, 2], 2]);
   equal(bowl.runs[0].optimizer.parameters.learning_rate, 0.15, "what suits the surface");
   equal(trialLink(needy, "schedules", "constant"), "");
+});
+
+const articleOf = (/** @type {string} */ kind, /** @type {string} */ name) =>
+  reference(english, rich).find((each) => each.kind === kind)?.groups.flatMap(({ articles }) => articles).find((each) => each.name === name);
+
+test("data, models and losses say what they fit", async () => {
+  await pageWords();
+  const told = (/** @type {string} */ kind, /** @type {string} */ name) => articleOf(kind, name)?.facts.map(({ label, lines }) => `${label}: ${lines.join()}`);
+  equal(told("datasets", "clouds"), ["Columns: x → y", "Target: labels"]);
+  equal(told("models", "flat"), ["Trained: v₁, w", "Penalised: v₁", "Start: (2, 2)", "Predicts: numbers"]);
+  equal(told("losses", "absolute"), ["Properties: never negative · convex in the prediction · kink at p = y", "For predictions: numbers", "For targets: numbers"]);
+});
+
+test("a part is tried in the first preset that has it, else on the first risk that it fits", () => {
+  equal(parse(trained, trialLink(trained, "datasets", "points").slice(3)).experiment.steps, 40);
+  const { objective, start } = parse(trained, trialLink(trained, "models", "odds").slice(3)).experiment;
+  const { dataset, loss } = /** @type {any} */ (objective);
+  equal([dataset.name, loss.name, start], ["clouds", "entropy", [-1, -1]]);
 });

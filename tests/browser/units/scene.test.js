@@ -34,7 +34,7 @@ const run = (key, rest = {}) => ({ key, slot: key, hidden: false, rows: rows(51)
 const state = (rest = {}) => ({
   language: "en",
   catalog: { optimizers: [] },
-  experiment: { start: [0, 0], runs: [0, 1, 2].map(() => ({ optimizer: { name: "rule", parameters: {} } })) },
+  experiment: { objective: { kind: "surface", name: "bowl", parameters: {} }, start: [0, 0], runs: [0, 1, 2].map(() => ({ optimizer: { name: "rule", parameters: {} } })) },
   objective: { dimension: 2 },
   runs: [run(0), run(1), run(2)],
   playhead: 20,

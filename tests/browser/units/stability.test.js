@@ -144,7 +144,8 @@ const gauged = (race, index, values, first = 0, reason = null) => {
 test("nothing is asked while the panel does not show it", () => {
   const race = gauging();
   equal(nextPiece({ ...race, view: { ...race.view, curve: "gradient_norm" } }), null);
-  equal(nextPiece({ ...race, view: { ...race.view, tab: "rates" } }), null);
+  for (const tab of /** @type {const} */ (["rates", "map"])) equal(nextPiece({ ...race, view: { ...race.view, tab } }), null, tab);
+  ok(nextPiece({ ...race, view: { ...race.view, tab: "space" } }) !== null);
 });
 
 test("the selected run is asked first, from its first row as far as rows are known, then the other", () => {
@@ -198,7 +199,7 @@ test("one question is on its way; a word for a number that is not finite becomes
   equal(said[1].first, 3);
 });
 
-test("what the server refuses to tell is not asked again", () => {
+test("what the server refuses to tell is not asked again, while the other runs are", () => {
   const store = storeOf(gauging());
   /** @type {any[]} */
   const said = [];
@@ -206,8 +207,23 @@ test("what the server refuses to tell is not asked again", () => {
   gauges.ask(false, true);
   equal(gauges.refused({ type: "refused", request: "gauge", id: said[0].id }), true);
   equal(gauges.refused({ type: "refused", request: "inspect", id: 1 }), false);
+  for (let k = 0; k < 3; k += 1) gauges.ask(false, true);
+  equal(said.map(({ run }) => run), [0, 1]);
+  gauges.refused({ type: "refused", request: "gauge", id: said[1].id });
   gauges.ask(false, true);
-  equal(said.length, 1);
+  equal(said.length, 2);
+  gauges.forget();
+  gauges.ask(false, true);
+  equal(said[2].run, 0, "another server may tell");
+});
+
+test("the course of a run as it was goes with its old rows: it stays till the new ones come, and no longer", () => {
+  const race = gauged(gauging(), 0, [0.5, 2]);
+  const of = (/** @type {any} */ run, change = {}) =>
+    gaugeChoice({ ...race, ...change, runs: [{ ...race.runs[0], ...run }, race.runs[1]] }).of(/** @type {any} */ ({ key: race.runs[0].key })).length;
+  const generation = race.runs[0].generation + 1;
+  equal([of({}), of({ generation, pending: true }), of({ generation, pending: false })], [2, 2, 0]);
+  equal(of({ generation, pending: false }, { drag: /** @type {any} */ ({ kind: "parameter" }) }), 2);
 });
 
 test("the panel has a line at the limit, and names the runs whose rule has none", async () => {

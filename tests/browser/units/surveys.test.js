@@ -90,6 +90,27 @@ test("while something is dragged, a survey is asked anew four times a second at 
   equal(sent.slice(1).map(({ type, id }) => [type, id]), [["cancel", 1], ["sweep", 2]]);
 });
 
+test("what takes the place of a survey under way waits as well, as while a window is resized", () => {
+  const { clock, wanted, wish, ask, sent, later, begin, tile, done } = queue();
+  wanted.list = [wish(0)];
+  ask();
+  for (const about of ["b", "c", "d"]) {
+    wanted.list = [wish(0, about)];
+    clock.pass(SURVEY_EVERY_MS / 10);
+    ask();
+  }
+  equal([sent.length, later], [1, ["survey", "survey", "survey"]]);
+  clock.pass(SURVEY_EVERY_MS);
+  ask();
+  equal(sent.slice(1).map(({ type, id }) => [type, id]), [["cancel", 1], ["sweep", 2]]);
+  begin(2);
+  tile(2);
+  done(2);
+  wanted.list = [wish(0, "e")];
+  ask();
+  equal(sent.length, 4, "nothing is under way: at once");
+});
+
 test("a refused survey says why in its slot and is not asked again", () => {
   const { wanted, wish, ask, sent, surveys, survey } = queue();
   wanted.list = [wish(0)];

@@ -138,3 +138,14 @@ test("a digest stands for all of a run but its label, whatever the order of fiel
   ok(digestOf(experiment, 1) !== own, "another run");
   ok(digestOf(withRun(experiment, 0, { ...run, changes: [{ step: 9, set: { learning_rate: 1 } }] }), 0) !== own, "a change on the way");
 });
+
+test("a digest is made once for each experiment, however often it is asked for", () => {
+  const { experiment } = openingState();
+  let read = 0;
+  const counted = { ...experiment };
+  Object.defineProperty(counted, "steps", { enumerable: true, get: () => (read += 1, experiment.steps) });
+  const own = digestOf(counted, 0);
+  const once = read;
+  equal([digestOf(counted, 0), digestOf(counted, 0), read], [own, own, once]);
+  ok(digestOf(counted, 1) !== own, "another run of it");
+});

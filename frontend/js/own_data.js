@@ -1,0 +1,97 @@
+// @ts-check
+/**
+ * Data of one's own: sends a text to the server once, under its hash, and again where a server that is asked about it no
+ * longer has it. Handed in: `digest(bytes)` that may know no hash, `send(sha256, bytes)` and `keep`, the tab's own storage.
+ */
+
+import { isRisk } from "./objective.js";
+
+/** @typedef {import("./types.js").Store} Store */
+/** @typedef {import("./types.js").Refusal} Refusal */
+/** @typedef {import("./types.js").Table} Table */
+/** @typedef {{described: Table, refusal: null}|{described: null, refusal: Refusal}} Read */
+
+/** No more than this is sent where the catalogue sets no limit. */
+const BYTES_MOST = 512 * 1024;
+const KEY = "steepest.table.";
+
+/**
+ * @param {Object} given
+ * @param {Store} given.store
+ * @param {(bytes: Uint8Array<ArrayBuffer>) => Promise<string|null>} given.digest  null: the server is to compute it
+ * @param {(sha256: string|null, bytes: Uint8Array<ArrayBuffer>) => Promise<Read>} given.send
+ * @param {() => Pick<Storage, "getItem"|"setItem">} given.storage  of this tab, till it is closed
+ */
+export function createOwnData({ store, digest, send, storage }) {
+  /** @type {Map<string, string>} */
+  const texts = new Map();
+
+  /** @param {string} sha256
+   * @param {string} text */
+  function remember(sha256, text) {
+    texts.set(sha256, text);
+    try {
+      storage().setItem(KEY + sha256, text);
+    } catch {
+      // Full, or forbidden in a frame: it lasts as long as the page.
+    }
+  }
+
+  /** @param {string} sha256 */
+  function recalled(sha256) {
+    try {
+      return texts.get(sha256) ?? storage().getItem(KEY + sha256);
+    } catch {
+      return null;
+    }
+  }
+
+  /** @param {string} code
+   * @param {Record<string, any>} values */
+  const refuse = (code, values = {}) =>
+    store.dispatch({ type: "table_refused", refusal: { code, field: "", values, message: "" } });
+
+  return {
+    /**
+     * Reads a text as a table, and takes its columns as the rows.
+     * @param {string} text
+     */
+    async read(text) {
+      const bytes = new TextEncoder().encode(text);
+      const limit = store.get().catalog.limits?.data_bytes ?? BYTES_MOST;
+      if (bytes.length > limit) return refuse("file_too_large", { got: bytes.length, limit });
+      try {
+        const { described, refusal } = await send(await digest(bytes), bytes);
+        if (refusal !== null) return store.dispatch({ type: "table_refused", refusal });
+        remember(described.sha256, text);
+        store.dispatch({ type: "table_read", described });
+      } catch {
+        refuse("server_away");
+      }
+    },
+    /**
+     * Sends again what the server has lost.
+     * @returns {Promise<boolean>} whether it is there now
+     */
+    async again() {
+      const { experiment, proposal } = store.get();
+      const wanted = [proposal, experiment.objective].flatMap((each) =>
+        each !== null && isRisk(each) && each.dataset.data !== undefined ? [each.dataset.data.sha256] : [],
+      );
+      let sent = false;
+      for (const sha256 of new Set(wanted)) {
+        const text = recalled(sha256);
+        if (text === null) return false;
+        try {
+          const { described } = await send(sha256, new TextEncoder().encode(text));
+          if (described === null) return false;
+          sent = true;
+          if (store.get().tables[sha256] === undefined) store.dispatch({ type: "table_known", described });
+        } catch {
+          return false;
+        }
+      }
+      return sent;
+    },
+  };
+}
