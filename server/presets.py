@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from .core.param import Words
@@ -31,11 +31,15 @@ OPENING: Mapping[str, Any] = {
 
 @dataclass(frozen=True)
 class Preset:
-    """An experiment with what it shows: `words` has a name and one sentence in each language."""
+    """An experiment with what it shows: `words` has a name and one sentence in each language.
+
+    `view` is what the page turns to when it is chosen, by the names that its view has them under.
+    """
 
     name: str
     words: Words
     experiment: Mapping[str, Any]
+    view: Mapping[str, Any] = field(default_factory=lambda: {"tab": "landscape"})
 
 
 def _named(name: str, **parameters: object) -> dict[str, Any]:
@@ -77,6 +81,7 @@ PRESETS: tuple[Preset, ...] = (
             _run("sgd", _named("minibatch", size=1), learning_rate=0.05, momentum=0),
             steps=400,
         ),
+        view={"tab": "data"},
     ),
     Preset(
         "five_points",
@@ -97,6 +102,7 @@ PRESETS: tuple[Preset, ...] = (
             _run("newton", learning_rate=1.0),
             steps=50,
         ),
+        view={"tab": "data"},
     ),
     Preset(
         "outlier",
@@ -117,6 +123,7 @@ PRESETS: tuple[Preset, ...] = (
             _run("gradient_descent", learning_rate=0.1),
             steps=200,
         ),
+        view={"tab": "data", "side": "losses"},
     ),
     Preset(
         "exact_zeros",

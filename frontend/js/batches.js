@@ -19,6 +19,8 @@ export const PIECE = 512;
 const AHEAD_S = 2;
 const AHEAD_LEAST = 64;
 const AHEAD_MOST = 1024;
+/** And never more numbers of rows than these: what is kept (reduce/data.js) has to reach back to the playhead's own batch. */
+const AHEAD_NUMBERS = 65536;
 /** While it plays faster than so many steps a second, batches would only flicker: none is asked for. */
 export const READABLE_SPEED = 240;
 /** An epoch of more samples is not looked through from its beginning. */
@@ -41,8 +43,10 @@ export function nextPiece(state, refused = new Set()) {
   if (state.drag !== null || last < 0 || !drawsBatches(run)) return null;
   const shown = Math.min(last, Math.max(0, rowAt(run, state.playhead) - 1));
   const samples = riskOf(state.catalog, state.experiment.objective)?.samples ?? Infinity;
-  const from = samples <= MOST_SAMPLES ? (epochOf(run, samples, shown + 1)?.begins ?? shown) : shown;
-  const ahead = Math.min(AHEAD_MOST, Math.max(AHEAD_LEAST, AHEAD_S * speed));
+  const epoch = epochOf(run, samples, shown + 1);
+  const from = samples <= MOST_SAMPLES ? (epoch?.begins ?? shown) : shown;
+  const room = Math.max(1, Math.floor(AHEAD_NUMBERS / (epoch?.size ?? 1)));
+  const ahead = Math.min(room, AHEAD_MOST, Math.max(AHEAD_LEAST, AHEAD_S * speed));
   const known = batches !== null && batches.key === run.key && batches.generation === run.generation && batches.first <= from;
   const next = known ? batches.first + batches.rows.length : from;
   const first = known && next >= from ? next : from;

@@ -46,7 +46,7 @@ const UNKNOWN_DATA = "unknown_data";
  * @param {() => Promise<boolean>} resend
  * @returns {Promise<Response>}
  */
-export async function withData(ask, resend) {
+async function withData(ask, resend) {
   const response = await ask();
   const told = await response.clone().json().catch(() => null);
   const code = told?.refusal?.code ?? told?.code;

@@ -26,13 +26,26 @@ export const isFormula = (objective) => objective.kind === "formula";
  */
 export const isRisk = (objective) => objective.kind === "risk";
 
+/** Written once: it is asked for in every frame, and a risk may hold a hundred edited rows. @type {WeakMap<RiskValue, string>} */
+const riskPlaces = new WeakMap();
+
+/**
+ * @param {RiskValue} risk
+ * @returns {string}
+ */
+function placeOfRisk(risk) {
+  const place = riskPlaces.get(risk) ?? `~${canonical(risk)}`;
+  riskPlaces.set(risk, place);
+  return place;
+}
+
 /**
  * Under what the server's description of an objective is kept: a surface's name, a formula with its domain, all of a risk.
  * @param {ObjectiveValue} objective
  * @returns {string}
  */
 export function placeOf(objective) {
-  if (isRisk(objective)) return `~${canonical(objective)}`;
+  if (isRisk(objective)) return placeOfRisk(objective);
   return isFormula(objective) ? `=${JSON.stringify([objective.text, objective.domain])}` : String(objective.name);
 }
 

@@ -51,22 +51,26 @@ export function createOwnData({ store, digest, send, storage }) {
   const refuse = (code, values = {}) =>
     store.dispatch({ type: "table_refused", refusal: { code, field: "", values, message: "" } });
 
+  let reads = 0;
+
   return {
     /**
-     * Reads a text as a table, and takes its columns as the rows.
+     * Reads a text as a table, and takes its columns as the rows; of several that are on their way the last one counts.
      * @param {string} text
      */
     async read(text) {
+      const turn = (reads += 1);
       const bytes = new TextEncoder().encode(text);
       const limit = store.get().catalog.limits?.data_bytes ?? BYTES_MOST;
       if (bytes.length > limit) return refuse("file_too_large", { got: bytes.length, limit });
       try {
         const { described, refusal } = await send(await digest(bytes), bytes);
+        if (turn !== reads) return;
         if (refusal !== null) return store.dispatch({ type: "table_refused", refusal });
         remember(described.sha256, text);
         store.dispatch({ type: "table_read", described });
       } catch {
-        refuse("server_away");
+        if (turn === reads) refuse("server_away");
       }
     },
     /**

@@ -22,7 +22,7 @@ const AGAIN_AFTER_MS = 2000;
  * @param {State} state
  * @returns {RiskValue|null}
  */
-export function riskQuestion({ proposal, experiment: { objective }, catalog }) {
+function riskQuestion({ proposal, experiment: { objective }, catalog }) {
   if (proposal !== null && descriptionOf(catalog, proposal) === undefined) return proposal;
   return isRisk(objective) && descriptionOf(catalog, objective) === undefined ? objective : null;
 }

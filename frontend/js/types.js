@@ -110,7 +110,7 @@
  * @property {RiskEntry[]} penalties
  * @property {RiskEntry} own_data
  * @property {Parameter[]} split
- * @property {{name: string, words: Record<string, any>, experiment: any}[]} presets
+ * @property {{name: string, words: Record<string, any>, experiment: any, view?: Partial<View>}[]} presets
  * @property {Record<string, SurfaceEntry>} [typed]  formulas and risks that the server has described, by their place
  * @property {Parameter[]} stop
  * @property {Experiment} opening

@@ -55,10 +55,33 @@ def given(plan: Plan, step: int, x: tuple[float, ...]) -> tuple[Objective, tuple
 
 def batch_of(plan: Plan, step: int) -> list[int]:
     """Which samples the update from `step` is over: the rows' numbers, or which pairs. Only of mini-batches."""
-    found = batches(plan)
-    places, objective = found.deal.places(step), found.objective
-    numbers: list[int] = (places if objective.pairs is not None else objective.rows.numbers[places]).tolist()
-    return numbers
+    return batches_from(plan, step, 1, batches(plan).deal.size)[0]
+
+
+def batches_from(plan: Plan, first: int, count: int, most: int) -> list[list[int]]:
+    """As `batch_of`, for the updates from steps first … first + count − 1: as many as hold no more numbers than `most`.
+
+    A chunk of draws is looked at as a whole: of batches of one row there are thousands.
+    """
+    deal, objective = batches(plan).deal, batches(plan).objective
+    length = deal.steps * deal.epochs
+    found: list[list[int]] = []
+    step, left = first, most
+    while step < first + count:
+        number, within = divmod(step, length)
+        until = min(length, within + first + count - step)
+        begin, places = deal.first(within), deal.chunk(number)
+        end = min(deal.first(until), begin + left, len(places))
+        part = places[begin:end]
+        numbers = (part if objective.pairs is not None else objective.rows.numbers[part]).tolist()
+        for place in range(within, until):
+            stop = deal.first(place + 1)
+            if stop > end:
+                return found
+            found.append(numbers[deal.first(place) - begin : stop - begin])
+        left -= end - begin
+        step += until - within
+    return found
 
 
 def samples_before(plan: Plan, steps: np.ndarray) -> np.ndarray:

@@ -88,7 +88,7 @@ def _batch(plan: Plan, before: Live) -> dict[str, object]:
     """
     if plan.oracle.feeds != "rows":
         return {}
-    return {"batch": batch_of(plan, before.step), "snr": batches(plan).signal_to_noise(before.x)}
+    return {"batch": batch_of(plan, before.step), "snr": batches(plan).signal_to_noise(before.step, before.x)}
 
 
 def _parameters(plan: Plan, step: int, rate: float) -> dict[str, object]:

@@ -12,6 +12,7 @@ import numpy as np
 from .loop import norm_of
 from .objective import Objective
 from .param import Param
+from .risk.objective import RiskObjective
 
 Kind = Literal["converged", "step_limit", "diverged", "singular", "stalled", "stopped"]
 Point = Literal["minimum", "saddle", "maximum", "flat"]
@@ -157,6 +158,13 @@ class Judge:
     def _point(self, x: tuple[float, ...]) -> tuple[Point, int | None, dict[str, float | list[float]]]:
         """What kind of stationary point x is, by the eigenvalues of the Hessian, and which known minimum."""
         minimum = self._nearest(x)
+        if isinstance(self.objective, RiskObjective) and len(free := self.objective.free(x)) < len(x):
+            # Along what a penalty holds at 0 f rises at once: the curvature of what is left, one at most, decides.
+            hessian = self.objective.hessian(x)
+            curvature = min((hessian[place][place] for place in free), default=1.0)
+            if curvature < 0:
+                return "saddle", None, {}
+            return ("minimum" if curvature > 0 else "flat"), minimum, {}
         eigenvalues = self.objective.eigenvalues(x)
         if eigenvalues is None:  # at a kink there is no Hessian, and what is known of the surface decides
             return ("flat" if minimum is None else "minimum"), minimum, {}

@@ -28,7 +28,8 @@ VALUES = 12  # different texts of a column that are told
 
 # What stands for a missing value, whatever its case.
 MISSING = frozenset({"", "na", "n/a", "#n/a", "nan", "-nan", "null", "none", "?"})
-_NUMBER = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?", re.ASCII)
+# Each text is matched in one way only: of several the time would be quadratic in a cell that a stranger makes long.
+_NUMBER = re.compile(r"[+-]?(\d+(\.\d*)?|\.\d+)([eE][+-]?\d+)?", re.ASCII)
 _DECIMAL_COMMA = re.compile(r"[+-]?\d*,\d+([eE][+-]?\d+)?", re.ASCII)
 _INFINITE = re.compile(r"[+-]?(inf|infinity|∞)", re.IGNORECASE)
 _LOOKED_AT = 50  # records from which the separator is told
@@ -102,9 +103,9 @@ class Table:
 
     @cached_property
     def nbytes(self) -> int:
-        """About what it weighs: equal texts are kept once."""
-        texts = {cell for column in self.columns for cell in column.cells if cell is not None}
-        return 4096 + sum(map(sys.getsizeof, texts)) + 16 * len(self) * len(self.columns)
+        """About what it weighs: equal texts of one column are kept once."""
+        texts = sum(sys.getsizeof(cell) for column in self.columns for cell in set(column.cells))
+        return 4096 + texts + 16 * len(self) * len(self.columns)
 
     def plain(self) -> dict[str, Any]:
         """The JSON of it."""

@@ -11,7 +11,7 @@ import numpy as np
 from ..core.refusal import Refusal, nearest
 from ..core.risk.own import OwnData
 from ..core.risk.rows import Rows, Target, rows_of
-from .csv_table import Column, Table
+from .csv_table import VALUE, Column, Table
 
 FEWEST = 2  # complete rows make data
 
@@ -98,13 +98,16 @@ def _numbers(column: Column, field: str) -> np.ndarray:
 
 def _labels(column: Column, positive: str) -> np.ndarray:
     if positive not in column.distinct:
-        known = nearest(positive, column.distinct[:100])[:12]
+        possible = [one for one in column.distinct[:100] if len(one) <= VALUE]
+        known = nearest(positive, possible)[:12]
         raise Refusal("unknown_label", "positive", {"got": positive, "known": known, "column": column.name})
     return np.array([np.nan if cell is None else float(cell == positive) for cell in column.cells])
 
 
 def _standardised(features: np.ndarray) -> tuple[np.ndarray, tuple[Scaling, ...]]:
     mean, deviation = features.mean(axis=0), features.std(axis=0)
-    steady = np.where(deviation > 0, deviation, 1.0)
+    # The mean of equal numbers need not be that number to the last bit.
+    same = (features == features[0]).all(axis=0)
+    mean, steady = np.where(same, features[0], mean), np.where(same, 1.0, deviation)
     scaling = tuple(Scaling(*pair) for pair in zip(mean.tolist(), steady.tolist(), strict=True))
     return (features - mean) / steady, scaling

@@ -111,7 +111,7 @@ def end_of(trajectory: Trajectory, steps: int) -> Outcome | None:
     row = dict(
         zip(
             (column.name for column in trajectory.columns),
-            trajectory.block(steps, 1)[:, 0].tolist(),
+            trajectory.block(steps, 1, steps)[:, 0].tolist(),
             strict=True,
         )
     )

@@ -78,7 +78,7 @@ class Whole:
                 yield b"],%s:[" % to_json(column.name)
                 for first in range(0, rows, PIECE):
                     count = min(PIECE, rows - first)
-                    text = _numbers(trajectory.block(first, count)[number].tolist())
+                    text = _numbers(trajectory.block(first, count, outcome.step)[number].tolist())
                     yield (b"," if first else b"") + text[1:-1]
             yield b'],"outcome":' + _numbers(plain_outcome(outcome))
             yield b',"findings":' + _numbers(list(map(findings.plain, found))) + b"}"
@@ -100,7 +100,7 @@ class Whole:
             rows = outcome.step + 1
             for first in range(0, rows, PIECE):
                 count = min(PIECE, rows - first)
-                block = trajectory.block(first, count)
+                block = trajectory.block(first, count, outcome.step)
                 blank = [""] * count
                 columns = [_texts(block[own[name]]) if name in own else blank for name in names]
                 coordinates = [_texts(axis) for axis in points[first : first + count].T]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Sequence
 
-from ..core.feeds import batch_of
+from ..core.feeds import batches_from
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from .batch_messages import NUMBERS, Rows, RowsTold
@@ -13,8 +13,8 @@ from .lanes import Errand, Lane
 
 # Questions that wait, at most: one for each run of a full race.
 WAITING = 8
-# Declared microseconds of an answer, and of each number in it; of a chunk of batches that is drawn for it.
-ANSWER, NUMBER, CHUNK = 100.0, 0.1, 200.0
+# Declared microseconds of an answer, of each batch and each number in it; of a chunk of batches that is drawn for it.
+ANSWER, BATCH, NUMBER, CHUNK = 100.0, 1.5, 0.1, 200.0
 
 
 class Batching:
@@ -57,17 +57,9 @@ class Batching:
             rows=rows,
         )
         count = sum(map(len, rows))
-        return [told.text()], ANSWER + NUMBER * count + CHUNK * (1 + count // 4096)
+        return [told.text()], ANSWER + BATCH * len(rows) + NUMBER * count + CHUNK * (1 + count // 4096)
 
 
 def drawn(lane: Lane, first: int, count: int) -> list[list[int]]:
     """The batches of the updates that leave steps first … first + count − 1, no more numbers than an answer has."""
-    found: list[list[int]] = []
-    left = NUMBERS
-    for step in range(first, min(first + count, lane.course.steps)):
-        rows = batch_of(lane.course.plan, step)
-        left -= len(rows)
-        if left < 0:
-            break
-        found.append(rows)
-    return found
+    return batches_from(lane.course.plan, first, min(count, lane.course.steps - first), NUMBERS)

@@ -260,7 +260,7 @@ class Session:
         """The next rows of a run, and how it ended if they hold its end."""
         outcome = end_of(trajectory, lane.course.steps)
         last = lane.last_of_block if outcome is None else min(lane.last_of_block, outcome.step)
-        values = trajectory.block(lane.next, last + 1 - lane.next)
+        values = trajectory.block(lane.next, last + 1 - lane.next, lane.course.steps)
         frame = frames.packed(frames.Block(lane.index, lane.generation, lane.next, self._opening, values))
         lane.next = last + 1
         self._last = lane

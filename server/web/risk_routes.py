@@ -32,8 +32,9 @@ async def prepared(request: Any, text: str | bytes) -> None:
 
     Raises: Busy.
     """
-    word = '"risk"' if isinstance(text, str) else b'"risk"'
-    if word in text:  # type: ignore[operator]
+    # JSON may write any letter as \u….
+    words: tuple[Any, ...] = ('"risk"', "\\u") if isinstance(text, str) else (b'"risk"', b"\\u")
+    if any(word in text for word in words):
         state = request.app.state
         await state.pool.run(partial(prepare, text, state.tables))
 

@@ -18,8 +18,8 @@ PICTURES = {
 CLOUD = """async ([risk, point, batch]) => {
   const { cloudAt } = await import("/assets/js/figures/data_cloud.js");
   const { tableOf } = await import("/assets/js/figures/data_rows.js");
-  const { all, batch: mean } = cloudAt(risk, tableOf(risk, []), point, batch, false);
-  return { all, mean };
+  const { all, batch: mean, signal } = cloudAt(risk, tableOf(risk, []), point, batch, false);
+  return { all, mean, signal };
 }"""
 
 
@@ -122,7 +122,9 @@ def test_keys_go_from_row_to_row_move_add_and_delete(line):
     line.until(lambda: [edit["row"] for edit in edits(line)] == [number - 1], "the new row gone")
     assert handle(line).evaluate("e => e === document.activeElement")
     line.page.keyboard.press("Delete")
-    line.until(lambda: [edit["to"] for edit in edits(line)] == [moved["to"], None], "the row beside it deleted")
+    line.until(
+        lambda: [edit["to"] is None for edit in edits(line)] == [False, True], "the row beside it deleted"
+    )
 
 
 def test_keys_pressed_quickly_all_count(line):
@@ -191,6 +193,7 @@ def test_the_batch_that_is_lit_is_the_one_whose_gradient_the_step_took(line):
     found = line.page.evaluate(CLOUD, [described(line)["risk"], inspection["x_before"], batch])
     assert found["mean"] == pytest.approx(inspection["values"]["g"], rel=1e-12)
     assert found["all"] == pytest.approx(inspection["gradient"], rel=1e-9)
+    assert found["signal"] == pytest.approx(inspection["snr"], rel=1e-9)
     words = line.page.locator(".data-batches p").first.inner_text()
     assert "6 of 24 rows" in words and "Signal-to-noise" in words and "°" in words
 

@@ -44,7 +44,7 @@ def test_a_stranger_finds_every_loss_with_its_facts_from_the_data(open_page):
     axes = gallery(steepest).get_by_role("combobox", name="Over")
     for axis in axes.locator("option").all_inner_texts()[1:]:
         axes.select_option(label=axis)
-        steepest.until(lambda: listed(steepest)[0] not in seen, axis)
+        steepest.until(lambda before=tuple(seen): listed(steepest)[0] not in before, axis)
         seen += listed(steepest)
     catalogue = steepest.page.request.get("/api/catalog").json()
     assert sorted(seen) == sorted(loss["words"]["en"]["name"] for loss in catalogue["losses"])

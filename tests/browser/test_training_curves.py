@@ -36,7 +36,7 @@ def opened(open_page):
 
     def opener(address, **options):
         page = open_page(f"/#{address}", reduced_motion="reduce", **options)
-        page.button("end").click()
+        page.step.press("End")
         page.all_rows()
         return page
 

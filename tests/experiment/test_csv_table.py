@@ -1,6 +1,7 @@
 """Data of one's own as text: what is read in it, and by which word each thing that is wrong with it is refused."""
 
 import hashlib
+import sys
 
 import numpy as np
 import pytest
@@ -160,3 +161,15 @@ def test_each_thing_that_is_wrong_with_a_file_has_its_word_and_a_sentence(conten
 def test_a_line_is_that_of_the_file_also_after_cells_of_several_lines():
     text = 'x,y\n"one\ntwo\nthree",1\n,2\nred,blue\n'
     assert column(text, "y").problem == ("text_in_column", 6, "blue")
+
+
+def test_a_long_cell_of_digits_is_no_number_at_once():
+    long = "1" * 100_000 + "x"  # tried in every way it would take hours
+    assert column(f"a,b\n{long},2\n3,4", "a").problem.code == "text_in_column"
+
+
+def test_a_table_weighs_equal_texts_of_each_of_its_columns():
+    names = ",".join(f"column {place}" for place in range(20))
+    found = table("\n".join([names, *(",".join([f"text number {row}"] * 20) for row in range(200))]))
+    texts = {id(cell): cell for one in found.columns for cell in one.cells}
+    assert found.nbytes >= sum(map(sys.getsizeof, texts.values()))

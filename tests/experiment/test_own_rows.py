@@ -113,3 +113,19 @@ def test_of_many_tables_those_used_last_are_kept():
         tables.open(made[1].sha256)
     assert len(tables) == 3
     assert tables.size <= tables.limit
+
+
+@pytest.mark.parametrize("count", [3, 6, 7, 100])
+def test_a_feature_that_never_changes_is_standardised_to_0(count):
+    text = "a,b,y\n" + "".join(f"0.1,{row},{row}\n" for row in range(count))
+    value, tables = own(text=text, features=["a", "b"], target="y", parameters={"standardise": True})
+    found = risk({**value, "model": {"name": "linear_weights"}}, tables)
+    assert not found.rows.features[:, 0].any()
+    assert found.scaling[0] == (0.1, 1.0)
+
+
+def test_an_unknown_label_is_not_compared_with_cells_too_long_to_be_one():
+    text = "size,town\n1,Ulm\n2,Bonn\n3," + "x" * 100_000
+    value, tables = own(text=text, target="town", positive="Ulf")
+    refusal = refused(value, tables)
+    assert (refusal.code, refusal.values["known"]) == ("unknown_label", ["Ulm", "Bonn"])

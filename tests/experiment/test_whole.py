@@ -8,6 +8,8 @@ import pytest
 from server.core.run import Trajectory
 from server.experiment import Refusal, Trajectories, Whole, parsed
 from tests.experiment.examples import GOOD, edited
+from tests.experiment.risks import RACE
+from tests.protocol.conversation import Conversation
 
 
 def whole_of(plain, cache=1 << 22, work=1000.0):
@@ -121,3 +123,39 @@ def test_more_than_a_million_numbers_are_refused_before_anything_is_computed():
         "too_large",
         {"got": 8 * 7 * 20_001, "limit": 1_000_000},
     )
+
+
+LOOKS_NOW_AND_THEN = {
+    **RACE,
+    "objective": {
+        "kind": "risk",
+        "dataset": {"name": "half_planes", "parameters": {"n": 2000}},
+        "model": {"name": "logistic_weights"},
+        "loss": {"name": "focal"},
+        "split": {"validation": 0.3},
+    },
+    "steps": 33,
+    "runs": [{"optimizer": {"name": "sgd"}, "oracle": {"name": "minibatch", "parameters": {"size": 8}}}],
+}
+
+
+def test_the_last_row_of_a_run_is_looked_at_where_others_are_not():
+    whole = whole_of(LOOKS_NOW_AND_THEN)
+    (run,) = json.loads(b"".join(whole.json()))["runs"]
+    assert run["loss"][32] is None
+    assert run["outcome"]["values"] == {"loss": run["loss"][33], "gradient_norm": run["gradient_norm"][33]}
+    risk = whole.experiment.objective.entry
+    assert run["loss"][33] == risk.value(run["x"][33])
+    assert run["validation_loss"][33] == risk.validation_loss(run["x"][33])
+    last = list(csv.DictReader(io.StringIO(b"".join(whole_of(LOOKS_NOW_AND_THEN).csv()).decode())))[-1]
+    assert float(last["loss"]) == run["loss"][33]
+
+
+def test_so_it_is_on_the_stream():
+    talk = Conversation()
+    talk.open(LOOKS_NOW_AND_THEN)
+    talk.want(33, (0, 1))
+    told = talk.work_all()
+    loss = talk.rows(0, 1)[2]
+    (ended,) = [one for one in told if one["type"] == "ended"]
+    assert math.isnan(loss[32]) and ended["outcome"]["values"]["loss"] == loss[33]

@@ -118,3 +118,20 @@ def test_it_says_which_weight_it_took_to_0_and_which_it_holds_there():
     )
     assert both.inspect(1)["explanation"]["code"] == "proximal_zeros"
     assert both.inspect(1)["explanation"]["values"]["zeros"] == 2
+
+
+def test_a_point_that_the_penalty_holds_at_0_is_a_minimum_whatever_the_loss_curves_there():
+    """The loss alone has a saddle at (0, 0): σ(θ₂θ₁x) falls to two sides, by less than |θ₁| + |θ₂| rises."""
+    objective = risk("five_points", "two_layer_sigmoid", "mse", penalty="l1", strength=3.0)
+    run = run_of(objective, (0.2, 0.1), ProximalGradient(0.05), 50)
+    assert run.point(run.outcome.step) == (0, 0)
+    assert np.linalg.eigvalsh(objective.hessian((0, 0)))[0] < 0
+    assert (run.outcome.point, run.outcome.minimum, objective.minima[0].x) == ("minimum", 0, (0, 0))
+
+
+def test_where_the_penalty_holds_one_weight_the_others_curvature_says_what_the_point_is():
+    """f = (w₁ − 2)² + |w₁| + |w₂|, all but flat in w₂: the lowest place is (1.5, 0)."""
+    objective = over([[1, 0]], [2], "linear_weights", "mse", penalty="l1", strength=1)
+    run = run_of(objective, (1.0, 0.2), ProximalGradient(0.25), 200)
+    assert run.point(run.outcome.step) == pytest.approx((1.5, 0))
+    assert (run.outcome.kind, run.outcome.point, run.outcome.minimum) == ("converged", "minimum", 0)

@@ -243,6 +243,8 @@ def test_where_too_much_is_being_computed_a_risk_is_told_to_come_again():
 
     refused = answered()
     assert (refused["type"], refused["code"], refused["request"]) == ("refused", "busy", "open")
+    (told,) = asyncio.run(connection._answers(json.dumps(message).replace('"risk"', '"r\\u0069sk"')))
+    assert json.loads(told)["code"] == "busy"  # however it is written, it is not built on the loop
     state.pool = Pool(waiting=1)
     assert answered()["type"] == "opened"
     state.pool.close()

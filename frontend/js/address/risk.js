@@ -88,7 +88,7 @@ function editOf(text) {
 function dataOf(sha256, columns) {
   if (sha256 === undefined && columns === undefined) return null;
   const [target, positive, ...features] = (columns ?? "").split(",");
-  if (!/^[0-9a-f]{64}$/.test(sha256 ?? "") || positive === undefined || features.length === 0) throw new BadLink("no such data");
+  if (!/^[0-9a-f]{64}$/.test(sha256 ?? "") || !/^(~|$)/.test(positive ?? "-") || features.length === 0) throw new BadLink("no such data");
   return {
     sha256: /** @type {string} */ (sha256),
     features: features.map(unescaped),

@@ -74,7 +74,7 @@ const epochs = (seen, samples) => (row) => seen[row] / samples;
  * @param {State} state
  * @returns {number}
  */
-export const epochSize = (state) => riskShown(state)?.samples ?? 1;
+const epochSize = (state) => riskShown(state)?.samples ?? 1;
 
 /**
  * The costs that some run of the race has, "steps" first.

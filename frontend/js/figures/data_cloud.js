@@ -74,8 +74,9 @@ export function cloudAt(risk, table, point, drawn, replacement) {
   const all = withPenalty(means);
   const batch = members.length === 0 ? null : withPenalty(each.map((values) => mean(values, members)));
   const size = { samples: items.length, batch: members.length };
-  const variance = varianceOfMean(each, means, size, replacement);
-  const signal = batch === null ? null : all.reduce((sum, part) => sum + part * part, 0) / variance;
+  const whole = !replacement && size.batch >= size.samples;
+  const variance = whole ? 0 : varianceOfMean(each, means, size, replacement);
+  const signal = whole ? Infinity : batch !== null && variance > 0 ? all.reduce((sum, part) => sum + part * part, 0) / variance : null;
   return { each, all, batch, members, spread: spreadOf(each), signal };
 }
 
@@ -97,7 +98,6 @@ export const spreadOf = (each) => Math.sqrt(each.reduce((sum, values) => sum + s
 function varianceOfMean(each, means, { samples, batch }, replacement) {
   const sum = each.reduce((all, values, axis) => all + squares(values, means[axis]), 0);
   if (replacement) return sum / samples / batch;
-  if (batch >= samples) return 0;
   return ((sum / (samples - 1)) * (1 - batch / samples)) / batch;
 }
 

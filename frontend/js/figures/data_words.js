@@ -54,7 +54,7 @@ export function rowWords(state, data, actor, place) {
   const { table, risk } = data;
   const say = (/** @type {number} */ value) => number(state, value, DIGITS);
   const names = [...risk.dataset.features, risk.dataset.target];
-  const values = valuesAt(table, place).map((value, k) => t(state, "data.value", { name: names[k], value: say(value) })).join(", ");
+  const values = valuesAt(table, place).map((value, k) => t(state, "data.value", { name: names[k], value: say(value) })).join(t(state, "page.comma"));
   const row = t(state, table.validation[place] ? "data.row_held" : "data.row", { row: whole(state, table.numbers[place] + 1), values });
   if (actor === null) return spaced(row);
   const features = table.features.map((column) => column[place]);

@@ -88,11 +88,14 @@ export function f1({ right, wrong, missed }) {
   return all === 0 ? none("none_positive") : is((2 * right) / all);
 }
 
+/** A score that is NaN is on neither side of the boundary. @type {Counts} */
+const UNKNOWN = { right: NaN, wrong: NaN, missed: NaN, rejected: NaN };
+
 /** What is measured of each kind of target, in the order in which it is shown. @type {Record<string, readonly string[]>} */
 export const MEASURED = Object.freeze({ number: ["r_squared"], label: ["accuracy", "precision", "recall", "f1"] });
 
 /**
- * All that is measured of predictions.
+ * All that is measured of predictions; NaN where one of them is no number, as after a run has diverged.
  * @param {string} kind  of the targets
  * @param {ArrayLike<number>} targets
  * @param {ArrayLike<number>} predictions
@@ -102,6 +105,6 @@ export const MEASURED = Object.freeze({ number: ["r_squared"], label: ["accuracy
 export function measured(kind, targets, predictions, boundary) {
   if (kind === "number") return { r_squared: rSquared(targets, predictions) };
   if (kind !== "label") return {};
-  const counts = counted(targets, predictions, boundary);
+  const counts = Array.from(predictions).some(Number.isNaN) ? UNKNOWN : counted(targets, predictions, boundary);
   return { accuracy: accuracy(counts), precision: precision(counts), recall: recall(counts), f1: f1(counts) };
 }

@@ -114,13 +114,15 @@ export function zeroWords(state, actor) {
  * What the marks of the penalty mean.
  * @param {State} state
  * @param {Actor|null} actor  whose head the line goes through
- * @param {{level: boolean, path: boolean}} drawn
+ * @param {{level: boolean, path: boolean, zeros: boolean}} drawn  zeros: they are told here too
  * @returns {string[]}
  */
 export function penaltyLegend(state, actor, drawn) {
   const { experiment: { objective }, catalog } = state;
   const strength = isRisk(objective) ? (partEntry(catalog, "penalty", objective.penalty.name)?.parameters[0]?.symbol ?? "") : "";
+  const zero = drawn.zeros && actor !== null ? zeroWords(state, actor) : "";
   return [
+    ...(zero !== "" && actor !== null ? [spaced(t(state, "penalty.zero_of", { run: runShort(state, actor.index), zero }))] : []),
     ...(drawn.level && actor !== null ? [spaced(t(state, "penalty.level", { run: runShort(state, actor.index) }))] : []),
     ...(drawn.path ? [t(state, "penalty.path", { strength })] : []),
   ];

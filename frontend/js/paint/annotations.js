@@ -45,6 +45,8 @@ import { cased, drawStep } from "./step.js";
  * @property {{x: number, y: number}} start  pixel of the start
  * @property {{x: number, y: number, lines: Sentence[]}|null} pointed  the row of a path under the pointer
  * @property {import("./ghosts.js").GhostName[]} ghosts  what pinned runs are called, and where
+ * @property {import("./ghosts.js").GhostName[]} marked  words of marks on a path; no other words stand on those
+ * @property {Rect[]} covered  where something else is written
  * @property {boolean} resting  whether only heads move in this frame
  */
 
@@ -97,7 +99,7 @@ export function createAnnotations(container) {
     const { state, map, compact } = scene;
     said.clear();
     /** @type {Rect[]} */
-    const taken = [];
+    const taken = [...scene.covered];
     /** @type {Word[]} */
     const wanted = [];
     /** @type {Word[]} */
@@ -107,6 +109,7 @@ export function createAnnotations(container) {
     if (scene.resting) return;
     placeStars(state, map, spotsOf, taken);
     if (within(scene.start.x, scene.start.y, map, 0)) taken.push(around(scene.start.x, scene.start.y, START_REACH));
+    for (const { x, y } of scene.marked) taken.push(around(x, y, STAR_REACH));
     drawLines(scene);
     taken.push(...lineRects);
     for (const { id } of lineWords) {
@@ -117,7 +120,7 @@ export function createAnnotations(container) {
       wanted.push({ id: "pointed", x: scene.pointed.x, y: scene.pointed.y, ...rule.size(scene.pointed.lines), gap: HEAD_GAP });
     }
     wanted.push(...lineWords, ...named.reverse());
-    for (const { id, x, y, lines: ghost } of scene.ghosts) {
+    for (const { id, x, y, lines: ghost } of [...scene.marked, ...scene.ghosts]) {
       said.set(id, ghost);
       wanted.push({ id, x, y, ...rule.size(ghost), gap: GHOST_GAP });
     }

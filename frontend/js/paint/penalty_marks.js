@@ -1,7 +1,7 @@
 // @ts-check
 /** Over the landscape: the penalty's own contour through the selected run's head, and the minimum's way as it grows. */
 
-import { make, say } from "../elements/dom.js";
+import { make, put, say } from "../elements/dom.js";
 import { pointOf } from "../figures/data_picture.js";
 import { penalised, penaltyLegend, penaltyLevel, solutionPixels } from "../figures/penalty.js";
 import { CASING } from "../figures/styles.js";
@@ -14,6 +14,8 @@ import { createSheet } from "./sheet.js";
 const CORE = "#ffffff";
 const DOT_PX = 2;
 const END_PX = 4;
+/** In narrower plots the words at a head may find no room, so that exact zeros are told here too. */
+const NARROW_PX = 400;
 
 /** @param {HTMLElement} container  the plot area */
 export function createPenaltyMarks(container) {
@@ -23,6 +25,10 @@ export function createPenaltyMarks(container) {
   const sheet = createSheet(below, 0);
   /** What is drawn. @type {unknown[]} */
   let drawn = [];
+  /** What decides where the words stand. @type {unknown[]} */
+  let placed = [];
+  /** @type {import("../figures/words.js").Rect[]} */
+  let covered = [];
 
   /**
    * @param {State} state
@@ -34,7 +40,7 @@ export function createPenaltyMarks(container) {
     const last = actors[actors.length - 1];
     const actor = risk !== null && last?.selected ? last : null;
     const point = risk === null || actor === null ? [] : pointOf(risk, actor);
-    const about = [risk, state.solution, map, state.language, actor?.index, ...point];
+    const about = [risk, state.solution, map, state.language, state.view.hintSeen, state.experiment.start, actor?.index, ...point];
     if (about.length === drawn.length && about.every((value, k) => Object.is(value, drawn[k]))) return;
     drawn = about;
     sheet.clear();
@@ -42,9 +48,22 @@ export function createPenaltyMarks(container) {
     const path = risk === null ? [] : solutionPixels(state, map);
     for (const line of level) trace(line, 1.4);
     if (path.length > 0) drawPath(path);
-    const said = penaltyLegend(state, actor, { level: level.length > 0, path: path.length > 0 });
+    const said = penaltyLegend(state, actor, { level: level.length > 0, path: path.length > 0, zeros: map.width < NARROW_PX });
     say(words, said.join(" "));
     words.hidden = said.length === 0;
+    // The corner is the one farther from the hint at the start or, once that is gone, from the words at the head.
+    const near = state.view.hintSeen ? point[1] : state.experiment.start[1];
+    const top = map.ky * near + map.by > map.height / 2;
+    put(words, "data-top", top);
+    measure([map, top, ...said]);
+  }
+
+  /** Where the words stand; read again only when it may be elsewhere. @param {unknown[]} now */
+  function measure(now) {
+    if (now.length === placed.length && now.every((value, k) => value === placed[k])) return;
+    placed = now;
+    const { offsetLeft: left, offsetTop: above, offsetWidth: width, offsetHeight: height } = words;
+    covered = words.hidden ? [] : [{ left, top: above, right: left + width, bottom: above + height }];
   }
 
   /** @param {[number, number][]} path */
@@ -83,6 +102,8 @@ export function createPenaltyMarks(container) {
 
   return {
     paint,
+    /** Where no other words belong. */
+    covered: () => covered,
     /**
      * @param {number} width
      * @param {number} height

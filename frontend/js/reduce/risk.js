@@ -167,7 +167,9 @@ export const ownRisk = (state) => (isRisk(state.experiment.objective) ? state : 
  */
 export function choosePreset(state, { name }) {
   const preset = (state.catalog.presets ?? []).find((each) => each.name === name);
-  return preset === undefined ? state : load(state, { type: "load", experiment: complete(state.catalog, preset.experiment), picture: null });
+  if (preset === undefined) return state;
+  const after = load(state, { type: "load", experiment: complete(state.catalog, preset.experiment), picture: null });
+  return { ...after, view: { ...after.view, side: null, ...preset.view } };
 }
 
 /**

@@ -165,8 +165,8 @@ export function mountData(element, store, send) {
       if (hidden()) turn(null);
       ask();
     }),
+    store.watch((state) => state.language, picture.forget),
     store.watch((state) => [state.language, state.dark, state.catalog.typed, state.experiment.objective], () => {
-      picture.forget();
       ask();
       describe();
     }),
@@ -175,7 +175,7 @@ export function mountData(element, store, send) {
     // Rows grow in place, so their lengths are watched too.
     store.watch((state) => state.runs.map((run) => run.rows.revision), ask),
     store.watch((state) => slowly(state, EVERY_MS), read),
-    on(stage, "keydown", ({ key }) => key === "Escape" && mode !== null && turn(null)),
+    on(element, "keydown", ({ key }) => key === "Escape" && mode !== null && turn(null)),
   ];
   return all([
     ...ends,

@@ -164,7 +164,9 @@ export function mountLandscape(element, store, send) {
       standing: (actor) => standing(actor, place(actor)),
       start,
       pointed: found === null ? null : { x: found.x, y: found.y, lines: rowWords(state, cast[found.line], found.step) },
-      ghosts: resting(state) ? [] : [...rows.words(), ...looks, ...(compact ? [] : ghosts.names(state))],
+      ghosts: resting(state) ? [] : [...rows.words(), ...(compact ? [] : ghosts.names(state))],
+      marked: looks,
+      covered: penalty.covered(),
       resting: resting(state),
     });
     handle.place(start.x, start.y, within(start.x, start.y, map, 0));

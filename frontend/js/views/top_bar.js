@@ -22,14 +22,21 @@ export function mountTopBar(element, store, send) {
   const drawer = iconButton("menu", () => document.body.toggleAttribute("data-drawer"), "icon drawer-button");
   const name = make("h1", {}, "Steepest");
   const surface = combobox("surface", (chosen) => {
+    openTraining = chosen === RISK;
     send(chooseObjective(chosen));
-    if (chosen === RISK) openTraining = true;
+    openWanted();
   });
   let openTraining = false; // the panel opens once there is a risk to be put together
   const shownFormula = make("div", { class: "surface-formula", lang: NEUTRAL });
 
   const trainingButton = wordButton("sliders", () => {}, "word training-button");
   const training = trainingPanel(trainingButton.element, store, send);
+  /** Opens the panel that was asked for: at once where a risk is in force already. */
+  function openWanted() {
+    if (!openTraining || !isRisk(store.get().experiment.objective)) return;
+    openTraining = false;
+    if (!training.panel.matches(":popover-open")) training.panel.showPopover();
+  }
 
   const undo = iconButton("undo", () => send({ type: "undo" }));
   const redo = iconButton("redo", () => send({ type: "redo" }));
@@ -79,8 +86,7 @@ export function mountTopBar(element, store, send) {
         trainingButton.element.hidden = !risk;
         trainingButton.show(t(state, "training.open"));
         put(trainingButton.element, "aria-label", t(state, "training.open")); // in a narrow window its words are not there
-        if (risk && openTraining) training.panel.showPopover();
-        if (risk) openTraining = false;
+        openWanted();
         surface.show({
           label: t(state, "page.surface"),
           none: t(state, "page.no_surface"),

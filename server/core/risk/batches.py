@@ -135,19 +135,20 @@ class Batches:
         """The objective of the batch of the update from `step`."""
         return self.objective.on(self.deal.places(step))
 
-    def signal_to_noise(self, x: tuple[float, ...]) -> float | None:
-        """‖∇f‖² over the variance of a batch's gradient at x, summed over coordinates; None where there is none.
+    def signal_to_noise(self, step: int, x: tuple[float, ...]) -> float | None:
+        """‖∇f‖² over the variance of the gradient of the batch of a step at x, summed over coordinates.
 
-        The variance is that of the samples' gradients (n − 1 below), over the size of the batch; without replacement
-        1 − B/n of that is left.
+        The variance is that of the samples' gradients over the size of the batch: with replacement with n below,
+        without with n − 1, and 1 − B/n of that is left. None where there is none.
         """
         objective, deal = self.objective, self.deal
         if deal.count < 2:
             return None
         each = objective.cost.weight * objective.row_gradients(x)
-        left = 1.0 if deal.oracle.replacement else 1.0 - deal.size / deal.count
+        size, again = len(deal.places(step)), deal.oracle.replacement
+        left = 1.0 if again else 1.0 - size / deal.count
         with np.errstate(all="ignore"):
-            variance = float(each.var(axis=0, ddof=1).sum()) * left / deal.size
+            variance = float(each.var(axis=0, ddof=0 if again else 1).sum()) * left / size
             signal = sum(slope * slope for slope in objective.gradient(x))
         return signal / variance if variance > 0 else None
 

@@ -201,6 +201,17 @@ class RiskObjective:
         """Eigenvalues of the Hessian, ascending; None where it is not finite."""
         return spectrum(self.hessian(x))
 
+    def free(self, x: Sequence[float]) -> list[int]:
+        """Places of the parameters that no |w| holds at 0: one is held where the loss pulls by less than it takes."""
+        if not (self.absolute and 0.0 in x):
+            return list(range(len(x)))
+        pulls = zip(x, self.smooth_gradient(x), self.penalised, strict=True)
+        return [
+            place
+            for place, (w, slope, reads) in enumerate(pulls)
+            if not (reads and w == 0 and abs(slope) < self.absolute)
+        ]
+
     def smooth_gradient(self, x: Sequence[float]) -> tuple[float, ...]:
         """The gradient of the loss without the penalty."""
         return tuple(self.cost.told(x, 1)[1:])

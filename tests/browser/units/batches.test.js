@@ -40,6 +40,14 @@ test("batches are asked for from the beginning of the epoch and not far beyond t
   equal(nextPiece(state({ playhead: 302 }, 900, 1e6))?.first, 301);
 });
 
+test("of large batches no more are asked for than are kept", () => {
+  const rows = new Rows(COLUMNS);
+  rows.append(0, COLUMNS.map((name) => Float64Array.from({ length: 901 }, (_, k) => (name === "rows" ? 1000 * k : 0))));
+  const base = state({ speed: 240 }, 900, 2000);
+  const large = { ...base, runs: base.runs.map((/** @type {any} */ run, /** @type {number} */ k) => (k === 0 ? { ...run, rows } : run)) };
+  equal(nextPiece(large)?.count, 66);
+});
+
 test("what is known goes on, and half of the way ahead is enough", () => {
   const known = (/** @type {number} */ first, /** @type {number} */ count) => ({ key: 1, generation: 7, first, rows: Array(count).fill([0]) });
   equal(nextPiece(state({ batches: known(0, 121) })), null);

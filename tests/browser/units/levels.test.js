@@ -92,7 +92,7 @@ test("the figure has no hover and no labels, and its rows are the grid's", () =>
 });
 
 test("a phone has neither colour bar nor axis titles", () => {
-  const look = { width: 360, height: 310, compact: true, dark: true, box: /** @type {any} */ ([-2, 2, -1, 3]), equal: true, zoom: 1, say };
+  const look = { width: 360, height: 310, compact: true, symbols: ["x", "y"], dark: true, box: /** @type {any} */ ([-2, 2, -1, 3]), equal: true, zoom: 1, say };
   const z = grid(valley, [-2, 2, -1, 3], 20);
   const { traces, layout } = contourFigure({ box: [-2, 2, -1, 3], columns: 20, rows: 20, z, key: "" }, log, look);
   equal([/** @type {any} */ (traces[0]).showscale, /** @type {any} */ (layout).xaxis.title], [false, {}]);

@@ -13,7 +13,8 @@ import { catalog, described, risk, riskState } from "./trained.js";
 
 /** Losses that fit a line of numbers: one smooth, one with a kink, one with a number of its own. */
 const softened = { ...catalog.losses[1], name: "softened", kinks: "", parameters: [parameter("width", { default: 1, high: 100 })] };
-const more = { ...catalog, losses: [...catalog.losses, softened] };
+const tilted = { ...catalog.losses[1], name: "tilted" };
+const more = { ...catalog, losses: [...catalog.losses, tilted, softened] };
 /** @param {any} [change] @returns {any} */
 const shown = (change = {}) => {
   const state = riskState();
@@ -25,7 +26,7 @@ const lossAt = (/** @type {string} */ name, /** @type {number[]} */ ...x) =>
   ({ loss: { name, parameters: {} }, entry: entryAt(...x), refusal: null, contour: { box: [-4, 4, -4, 4], rows: 2 }, path: null });
 
 test("beside the loss in force stand one with a kink and one without, and only such as fit", () => {
-  equal(fittingLosses(more, risk()).map(({ name }) => name), ["square", "absolute", "softened"]);
+  equal(fittingLosses(more, risk()).map(({ name }) => name), ["square", "absolute", "tilted", "softened"]);
   equal(usualOthers(more, risk()).map(({ name }) => name), ["absolute", "softened"]);
   equal(names(shown()), ["square", "absolute", "softened"]);
 });
@@ -49,7 +50,7 @@ test("a loss is replaced, taken away and added; what is at its default is left u
   equal(othersWith(state, 1, "softened", { width: 2 })[1], { name: "softened", parameters: { width: 2 } });
   equal(oneMore(state), []);
   const fewer = after(state, { type: "compare_losses", losses: [] });
-  equal(oneMore(fewer).map(({ name }) => name), ["", "absolute", "softened"]);
+  equal(oneMore(fewer).map(({ name }) => name), ["", "absolute", "tilted", "softened"]);
 });
 
 test("what stands beside the data, and which losses, goes through the address", () => {

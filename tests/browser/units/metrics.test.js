@@ -20,6 +20,11 @@ test("accuracy, precision, recall and F1 are scikit-learn's, a score on the boun
   }
 });
 
+test("a prediction that is no number leaves no metric", () => {
+  const found = measured("label", [1, 0, 1], [2, NaN, 1], 0);
+  equal(Object.values(found).map(({ value, reason }) => [value, reason]), Array(4).fill([NaN, null]));
+});
+
 test("where nothing is predicted as label 1 there is no precision, and F1 is 0", () => {
   const counts = counted([1, 0, 1], [-1, -1, -1], 0);
   equal(counts, { right: 0, wrong: 0, missed: 2, rejected: 1 });

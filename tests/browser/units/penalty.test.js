@@ -64,8 +64,11 @@ test("the minimum's way is that of this risk, whatever the penalty's numbers are
 test("the legend says what is drawn and nothing else", async () => {
   await pageWords();
   const now = state([[1, 1], [2, 2]]);
-  equal(penaltyLegend(now, actorOf(now), { level: false, path: false }), []);
-  equal(penaltyLegend(now, actorOf(now), { level: true, path: true }).length, 2);
+  equal(penaltyLegend(now, actorOf(now), { level: false, path: false, zeros: true }), []);
+  equal(penaltyLegend(now, actorOf(now), { level: true, path: true, zeros: true }).length, 2);
+  const zero = state([[1, 1], [0, 2]]);
+  equal(penaltyLegend(zero, actorOf(zero), { level: false, path: false, zeros: true }), ["PD: w = 0 exactly."]);
+  equal(penaltyLegend(zero, actorOf(zero), { level: false, path: false, zeros: false }), []);
 });
 
 /** @param {any} of */

@@ -383,3 +383,33 @@ test("columns come by the names that the server gave them", () => {
   equal(store.get().runs[0].columns, COLUMNS);
   equal(store.get().runs[0].rows.column("evaluations")[3], 5003);
 });
+
+/** A session whose server has lost one's own data, and a page that has them or not. @param {boolean} there */
+function lacking(there) {
+  const clock = new Clock();
+  const store = storeOf(openingState());
+  const sent = /** @type {any[]} */ ([]);
+  const session = createSession({
+    store,
+    send: (message) => sent.push(message) > 0,
+    now: clock.now,
+    schedule: clock.schedule,
+    resend: async () => there,
+  });
+  session.opened();
+  session.receive({ type: "refused", code: "unknown_data", field: "objective", values: {}, message: "", request: "open", id: null });
+  return { store, opens: () => sent.filter(({ type }) => type === "open").length };
+}
+
+test("data that the server has lost are sent again, and the race is opened again without a word", async () => {
+  const { store, opens } = lacking(true);
+  equal(opens(), 1);
+  await new Promise((resolve) => setTimeout(resolve));
+  equal([opens(), store.get().refusal], [2, null]);
+});
+
+test("data that nobody has are told as missing", async () => {
+  const { store, opens } = lacking(false);
+  await new Promise((resolve) => setTimeout(resolve));
+  equal([opens(), store.get().refusal?.code], [1, "unknown_data"]);
+});

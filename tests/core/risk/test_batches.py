@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from server.core.feeds import batch_of, batches
+from server.core.feeds import batch_of, batches, batches_from
 from server.core.oracles import Minibatch
 from server.core.risk.batches import Deal
 from server.core.risk.objective import RiskObjective
@@ -129,12 +129,29 @@ def test_a_rule_over_the_whole_point_is_asked_on_the_very_batch_of_the_step(size
             assert column(run, "batch_gradient_norm")[step + 1] == pytest.approx(norm, rel=1e-12)
 
 
-def test_the_signal_to_noise_ratio_is_that_of_the_batches_themselves():
-    risk = objective(made_with={"n": 30})
+@pytest.mark.parametrize(
+    ("oracle", "last"),
+    [(Minibatch(4), 2), (Minibatch(4, True), 4), (Minibatch(1), 1), (Minibatch(6, True), 6)],
+)
+def test_the_signal_to_noise_ratio_is_that_of_the_batches_themselves(oracle, last):
+    risk = objective(made_with={"n": 6})
     x = (0.0, 0.0)
-    found = batches(plan(risk, SGD(), Minibatch(10)))
-    given = np.array([found.given(step, x)[1:] for step in range(30_000)])
+    found = batches(plan(risk, SGD(), oracle))
+    steps = range(found.deal.steps - 1, 30_000, found.deal.steps)  # a short last batch is its own size
+    assert len(found.deal.places(steps[0])) == last
+    given = np.array([found.given(step, x)[1:] for step in steps])
     variance = ((given - np.array(risk.gradient(x))) ** 2).sum(axis=1).mean()
     signal = float(np.square(risk.gradient(x)).sum())
-    assert found.signal_to_noise(x) == pytest.approx(signal / variance, rel=0.03)
-    assert batches(plan(risk, SGD(), Minibatch(30))).signal_to_noise(x) is None
+    assert found.signal_to_noise(steps[0], x) == pytest.approx(signal / variance, rel=0.04)
+    assert batches(plan(risk, SGD(), Minibatch(6))).signal_to_noise(0, x) is None
+
+
+@pytest.mark.parametrize("oracle", [Minibatch(1), Minibatch(7), Minibatch(7, True), Minibatch(100)])
+@pytest.mark.parametrize(
+    ("first", "count", "most"), [(0, 40, 10_000), (13, 900, 10_000), (4095, 9, 9), (3, 50, 61)]
+)
+def test_batches_told_together_are_those_told_one_by_one(oracle, first, count, most):
+    value = plan(objective(), SGD(), oracle, 20_000)
+    alone = [batch_of(value, step) for step in range(first, first + count)]
+    kept = int(np.searchsorted(np.cumsum([len(one) for one in alone]), most, side="right"))
+    assert batches_from(value, first, count, most) == alone[:kept]
