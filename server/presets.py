@@ -66,11 +66,11 @@ PRESETS: tuple[Preset, ...] = (
         "batches",
         {
             "en": {
-                "name": "Batch, mini-batch, single rows",
+                "name": "All rows, eight or one",
                 "sentence": "A line fitted with all rows, eight or one at a time: fewer rows cost less and wander.",
             },
             "zh": {
-                "name": "全批量、小批量与单行",
+                "name": "全部、八行或一行",
                 "sentence": "用全部数据、八行或一行拟合同一条直线：行数越少越便宜，也越摇摆。",
             },
         },

@@ -10,6 +10,15 @@ const LONGEST_QUERY = 1800;
 const FIRST_RETRY_S = 1;
 const LONGEST_RETRY_S = 15;
 
+/** A request that is not answered by then counts as lost: who waits for it asks again, or says so. */
+const ANSWER_WITHIN_MS = 60_000;
+
+/**
+ * @param {URL} url
+ * @param {RequestInit} [init]
+ */
+const asked = (url, init = {}) => fetch(url, { ...init, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) });
+
 /** @param {string} path  from the page's own address, wherever it is hosted */
 export const address = (path) => new URL(path, document.baseURI);
 
@@ -19,7 +28,7 @@ export const address = (path) => new URL(path, document.baseURI);
  * @returns {Promise<Response>}
  */
 export async function get(url) {
-  const response = await fetch(url);
+  const response = await asked(url);
   if (response.ok) return response;
   const words = `${url.pathname} answers ${response.status}`;
   throw response.status === 422 ? new Refused(words) : new Error(words);
@@ -31,7 +40,7 @@ export async function get(url) {
  * @returns {Promise<import("./formulas.js").Answer>}
  */
 export async function describe(query) {
-  const response = await fetch(address(`api/formula?${query}`));
+  const response = await asked(address(`api/formula?${query}`));
   if (!response.ok && response.status !== 422) throw new Error(`the formula is answered ${response.status}`);
   const told = await response.json();
   return response.ok ? { entry: told.formula, refusal: told.refusal } : { entry: null, refusal: told };
@@ -61,7 +70,7 @@ async function withData(ask, resend) {
  */
 export async function describeRisk(objective, resend) {
   const body = JSON.stringify(objective);
-  const response = await withData(() => fetch(address("api/risk"), { method: "POST", headers: JSON_BODY, body }), resend);
+  const response = await withData(() => asked(address("api/risk"), { method: "POST", headers: JSON_BODY, body }), resend);
   if (!response.ok && response.status !== 422) throw new Error(`the risk is answered ${response.status}`);
   const told = await response.json();
   return response.ok ? { entry: told.objective, refusal: told.refusal } : { entry: null, refusal: told };
@@ -76,7 +85,7 @@ export async function describeRisk(objective, resend) {
 export async function solutionPath(objective, resend) {
   const body = JSON.stringify(objective);
   const url = address("api/risk?path=true");
-  const response = await withData(() => fetch(url, { method: "POST", headers: JSON_BODY, body }), resend);
+  const response = await withData(() => asked(url, { method: "POST", headers: JSON_BODY, body }), resend);
   if (response.ok || response.status === 422) return (await response.json()).objective?.risk.path ?? null;
   throw new Error(`the risk is answered ${response.status}`);
 }
@@ -89,7 +98,7 @@ export async function solutionPath(objective, resend) {
  */
 export async function sendTable(sha256, bytes) {
   const [path, method] = sha256 === null ? ["api/data", "POST"] : [`api/data/${sha256}`, "PUT"];
-  const response = await fetch(address(path), { method, headers: { "Content-Type": "text/csv" }, body: bytes });
+  const response = await asked(address(path), { method, headers: { "Content-Type": "text/csv" }, body: bytes });
   if (!response.ok && response.status !== 422 && response.status !== 413) throw new Error(`the data are answered ${response.status}`);
   const told = await response.json();
   return response.ok ? { described: told, refusal: null } : { described: null, refusal: told };
@@ -105,7 +114,7 @@ export async function heights(query) {
   const told = new URLSearchParams(query);
   const box = (told.get("box") ?? "").split(",").map(Number);
   const body = JSON.stringify({ objective: JSON.parse(told.get("objective") ?? "{}"), box, size: Number(told.get("size")) });
-  const response = await fetch(address("api/contour"), { method: "POST", headers: JSON_BODY, body });
+  const response = await asked(address("api/contour"), { method: "POST", headers: JSON_BODY, body });
   if (response.ok) return response.arrayBuffer();
   throw response.status === 422 ? new Refused("the contour is refused") : new Error(`the contour is answered ${response.status}`);
 }
@@ -117,7 +126,7 @@ export async function heights(query) {
  */
 export async function trajectory(experiment) {
   const headers = { "Content-Type": "application/json" };
-  const response = await fetch(address("api/trajectory"), { method: "POST", headers, body: JSON.stringify(experiment) });
+  const response = await asked(address("api/trajectory"), { method: "POST", headers, body: JSON.stringify(experiment) });
   if (!response.ok && response.status !== 422) throw new Error(`the trajectory is answered ${response.status}`);
   const told = await response.json();
   return response.ok ? { run: told.runs[0], refusal: null } : { run: null, refusal: told };
@@ -130,7 +139,7 @@ export async function trajectory(experiment) {
  */
 export async function trajectoryTable(experiment) {
   const headers = { "Content-Type": "application/json", Accept: "text/csv" };
-  const response = await fetch(address("api/trajectory"), { method: "POST", headers, body: JSON.stringify(experiment) });
+  const response = await asked(address("api/trajectory"), { method: "POST", headers, body: JSON.stringify(experiment) });
   if (!response.ok) throw new Error(`the trajectory is answered ${response.status}`);
   return response.text();
 }

@@ -45,6 +45,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
   let open = false;
   let hidden = false;
   let resending = false; // nothing is said until the server has one's own data again
+  let resent = false; // since it last opened the race: a server that loses them at once is not asked for ever
   let openings = 0;
   let generations = 0;
   let toldAt = -Infinity;
@@ -208,9 +209,10 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     if (batches.refused(message)) return;
     if (surveys.refused(message)) return update();
     if (message.request === "want") return;
-    if (message.code === "unknown_data" && !resending) {
+    if (message.code === "unknown_data" && !resending && !resent) {
       told = null;
       resending = true;
+      resent = true;
       return void resend().then((there) => {
         if (there) unanswered = [];
         else refuse(message);
@@ -246,6 +248,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
   const answers = {
     opened(message) {
       if (message.opening !== told?.opening) return;
+      resent = false;
       const said = answered(({ opening }) => opening === message.opening);
       const { keys } = /** @type {Told} */ (told);
       const runs = message.runs.map((/** @type {any} */ run) => ({ ...run, key: keys[run.run] }));
@@ -287,6 +290,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     lost(stopped) {
       open = false;
       told = null;
+      resent = false;
       unanswered = [];
       wantedTo.clear();
       questions.forget();

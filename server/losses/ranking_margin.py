@@ -23,6 +23,7 @@ LOSS = Loss(
     words={
         "en": {
             "name": "Pairwise ranking, margin",
+            "short": "Rank, margin",
             "sentence": (
                 "Nothing for a pair whose better item leads by the margin, and a straight line for the rest."
             ),
@@ -37,6 +38,7 @@ LOSS = Loss(
         },
         "zh": {
             "name": "成对排序（间隔）",
+            "short": "排序（间隔）",
             "sentence": "较好的条目领先达到间隔的那些对没有损失，其余的是一条直线。",
             "convention": (
                 "即 PyTorch 的 MarginRankingLoss。一对是等级不同的两个条目，较好的在前；损失是所有对的均值。"

@@ -133,7 +133,7 @@ def test_linked_losses_pass_the_checks_of_axe_and_fit_a_phone_in_the_dark_and_in
     phone = open_page(BESIDE, language="zh", **look)
     shown(phone)
     assert phone.sideways() == 0
-    assert "的最小点相距" in apart(phone)
+    assert "的极小点相距" in apart(phone)
     assert serious(phone) == []
     boxes = [plot.bounding_box() for plot in panels(phone).get_by_role("img").all()]
     assert all(box and box["width"] > 90 and box["height"] > 60 for box in boxes)

@@ -25,7 +25,7 @@ NAMES = {
         "data": "数据",
         "model": "模型",
         "loss": "损失",
-        "penalty": "惩罚",
+        "penalty": "惩罚项",
     },
 }
 

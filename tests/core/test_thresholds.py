@@ -14,6 +14,7 @@ from server.optimizers.gradient_descent import GradientDescent
 from server.optimizers.heavy_ball import HeavyBall
 from server.optimizers.nesterov import Nesterov
 from server.optimizers.newton import Newton
+from server.optimizers.proximal_gradient import ProximalGradient
 from server.optimizers.qhm import QHM
 from server.optimizers.sgd import SGD
 from server.schedules.constant import Constant
@@ -41,6 +42,7 @@ RULES = {
     "heavy_ball": [HeavyBall(), HeavyBall(momentum=0.3), HeavyBall(form="ema"), HeavyBall(rate_inside=True)],
     "nesterov": [Nesterov()],
     "qhm": [QHM(momentum=0.9), QHM(momentum=0.5, nu=0.3), QHM(momentum=0.9, nu=1.0, weight_decay=1.0)],
+    "proximal_gradient": [ProximalGradient()],
     "newton": [
         Newton(),
         Newton(damping=5.0),

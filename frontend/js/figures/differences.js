@@ -115,7 +115,11 @@ function riskDifferences(state, from, to) {
 }
 
 /** @param {import("../types.js").RiskValue} risk */
-const columns = ({ dataset: { data } }) => (data === undefined ? "–" : `${data.features.join(", ")} → ${data.target}`);
+const columns = ({ dataset: { data } }) => {
+  if (data === undefined) return "–";
+  const { features, target, positive } = data;
+  return `${features.join(", ")} → ${target}${positive === null ? "" : ` = ${positive}`}`;
+};
 
 /**
  * @param {State} state

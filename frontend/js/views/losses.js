@@ -54,6 +54,8 @@ export function mountLosses(element, store, send) {
     store.watch(({ language, dark, view, experiment, catalog, linked: known, selected }) =>
       [language, dark, view.side, view.losses, view.gallery, experiment.objective, catalog.typed, known, selected], render),
     store.watch((state) => tabOf(state), render),
+    // What the pictures are called tells where the runs stand: at rest it is written anew.
+    store.watch(({ playing, playhead }) => (playing ? null : playhead), render),
     store.watch((state) => [state.playhead, state.runs, ...state.runs.map((run) => run.rows.revision)], ask),
   ];
   return all([...ends, compare.dispose, browse.dispose, linked.dispose, gallery.dispose, () => {

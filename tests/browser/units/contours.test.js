@@ -3,6 +3,7 @@ import { contourQuery, createContours, Refused } from "/frontend/js/contours.js"
 import { keep, recall } from "/frontend/js/preferences.js";
 import { Clock, equal, ok, test } from "./harness.js";
 import { after, openingState, storeOf } from "./race.js";
+import { dataState, objectiveOf, riskOf } from "./risky.js";
 
 /** Contours whose answers the test gives. */
 function asked() {
@@ -120,6 +121,19 @@ test("a line has one row", () => {
   const state = after(openingState(), { type: "set_surface", name: "line" });
   const query = contourQuery(state);
   equal([query?.box, query?.columns, query?.rows], [[-4, 4], 256, 1]);
+});
+
+test("of many rows fewer points are asked for, and of a risk of which nothing is known none", () => {
+  const size = (/** @type {number} */ samples) => contourQuery(dataState({ view: { ...openingState().view, tab: "landscape" } }, riskOf({ samples })))?.columns;
+  equal([3, 750, 751, 2000].map(size), [200, 200, 199, 122]);
+  const shown = dataState({ view: { ...openingState().view, tab: "landscape" } });
+  equal(contourQuery({ ...shown, catalog: { ...shown.catalog, typed: {} } }), null);
+});
+
+test("a risk that changes is drawn as coarsely as of all rows that may be, then as finely as its own allow", () => {
+  const shown = dataState({ view: { ...openingState().view, tab: "landscape" } });
+  const changed = { ...shown, experiment: { ...shown.experiment, objective: objectiveOf([{ row: 0, to: [1, 1] }]) } };
+  equal([contourQuery(changed)?.columns, contourQuery(shown)?.columns], [122, 200]);
 });
 
 test("preferences are kept where that is allowed, and nothing throws where it is not", () => {

@@ -100,6 +100,21 @@ test("what the server refuses is told where the table was given", async () => {
   ok(readingOf(store.get()).sentence !== "");
 });
 
+test("of two texts on their way the later one counts, whichever comes first", async () => {
+  const old = { ...table(column("old"), column("y")), sha256: "cd".repeat(32) };
+  /** @type {((described: any) => void)[]} */
+  const answers = [];
+  const answer = () => new Promise((resolve) => void answers.push((described) => resolve({ described, refusal: null })));
+  const { store, own } = page({ answer: /** @type {any} */ (answer) });
+  const reads = [own.read("old,y\n1,2"), own.read("size,price\n1,2")];
+  while (answers.length < 2) await Promise.resolve();
+  answers[1](TWO);
+  await reads[1];
+  answers[0](old);
+  await reads[0];
+  equal([Object.keys(store.get().tables), store.get().proposal?.dataset.data?.sha256], [[SHA], SHA]);
+});
+
 test("a server that is away is told as that", async () => {
   const { store, own } = page({ answer: async () => { throw new Error("away"); } });
   await own.read("a,b\n1,2");

@@ -397,8 +397,9 @@ function lacking(there) {
     resend: async () => there,
   });
   session.opened();
-  session.receive({ type: "refused", code: "unknown_data", field: "objective", values: {}, message: "", request: "open", id: null });
-  return { store, opens: () => sent.filter(({ type }) => type === "open").length };
+  const refuse = () => session.receive({ type: "refused", code: "unknown_data", field: "objective", values: {}, message: "", request: "open", id: null });
+  refuse();
+  return { store, refuse, opens: () => sent.filter(({ type }) => type === "open").length };
 }
 
 test("data that the server has lost are sent again, and the race is opened again without a word", async () => {
@@ -412,4 +413,12 @@ test("data that nobody has are told as missing", async () => {
   const { store, opens } = lacking(false);
   await new Promise((resolve) => setTimeout(resolve));
   equal([opens(), store.get().refusal?.code], [1, "unknown_data"]);
+});
+
+test("data that the server loses again at once are told as missing, and not sent for ever", async () => {
+  const { store, opens, refuse } = lacking(true);
+  await new Promise((resolve) => setTimeout(resolve));
+  refuse();
+  await new Promise((resolve) => setTimeout(resolve));
+  equal([opens(), store.get().refusal?.code], [2, "unknown_data"]);
 });
