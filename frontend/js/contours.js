@@ -7,7 +7,7 @@
  * zooming back shows at once. Handed in: `load(query)` that fetches the bytes, and `schedule(callback, ms)`.
  */
 
-import { descriptionOf, isFormula, isRisk } from "./objective.js";
+import { descriptionOf, isFormula, isRisk, riskNear, riskOf } from "./objective.js";
 import { dimensionOf, landscapeShown, tabOf } from "./select.js";
 
 /** @typedef {import("./types.js").State} State */
@@ -22,6 +22,9 @@ const SIZE = 200;
 const LINE_SIZE = 256;
 const RELIEF_SIZE = 80;
 const KEPT = 24;
+/** Where the catalogue does not say: points times rows (or pairs) of a contour, and rows (or pairs), at most. */
+const LOOKS = 3e7;
+const ROWS = 2000;
 
 /** What `load` throws when it is no use to ask again. */
 export class Refused extends Error {}
@@ -74,11 +77,35 @@ function queryOf(state, whole, size) {
   const { experiment, catalog } = state;
   // A formula of a link may be none: it is drawn once the server has read it.
   if (isFormula(experiment.objective) && descriptionOf(catalog, experiment.objective) === undefined) return null;
+  const samples = samplesOf(state);
+  if (samples === null) return null;
   const objective = JSON.stringify(told(experiment.objective));
   const box = whole.slice(0, 2 * dimension);
-  const query = new URLSearchParams({ objective, box: box.join(","), size: String(size), code: state.catalog.digest });
-  return { key: `${objective} ${box.join(",")}`, query: query.toString(), box, columns: size, rows: dimension === 1 ? 1 : size };
+  const side = Math.min(size, sideFor(samples, dimension, catalog.limits?.looks ?? LOOKS));
+  const query = new URLSearchParams({ objective, box: box.join(","), size: String(side), code: state.catalog.digest });
+  const key = `${objective} ${box.join(",")} ${side}`;
+  return { key, query: query.toString(), box, columns: side, rows: dimension === 1 ? 1 : side };
 }
+
+/**
+ * How many rows or pairs each point of a contour looks at, none of a formula. Of a risk that changes as many as there
+ * may be, until the server has described it; null of one of which nothing is known.
+ * @param {State} state
+ * @returns {number|null}
+ */
+function samplesOf({ catalog, experiment: { objective } }) {
+  if (!isRisk(objective)) return 0;
+  const most = riskNear(catalog, objective) === undefined ? null : (catalog.limits?.data_rows ?? ROWS);
+  return riskOf(catalog, objective)?.samples ?? most;
+}
+
+/**
+ * Points along a side, at most, of a contour that looks at so many samples in each.
+ * @param {number} samples
+ * @param {number} dimension
+ * @param {number} looks
+ */
+const sideFor = (samples, dimension, looks) => Math.floor((looks / Math.max(samples, 1)) ** (1 / dimension));
 
 /**
  * An objective as the server is asked for it: a surface without its kind, as short as it can be.

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 import numpy as np
 
 from .counting import COUNTS, Counting
-from .feeds import batches, fed, given, past_at_start, samples_before
+from .feeds import batches, fed, given, looking, past_at_start, samples_before
 from .formula.evaluate import FloatArithmetic
 from .loop import Loop, norm_of
 from .loops import look_every, loop_of
@@ -20,7 +20,7 @@ from .rule import Details, End, is_elementwise
 from .rule import Elementwise as ElementwiseRule
 from .rule import Pointwise as PointwiseRule
 from .schedule import beginning, factor_at
-from .stops import Judge, Outcome
+from .stops import Judge, Outcome, Silent
 from .tracing import Traced, initial_state, numeric
 
 if TYPE_CHECKING:
@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 # Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds; a step with a search.
 _TURN_US, _NODE_US = 0.8, 0.03
 _POINTWISE_US = 300.0
+# Looks at all samples in such a step: of a rule that takes the rate it is given, and of one that searches its own.
+_LOOKS, _SEARCH_LOOKS = 4, 8
 
 
 class Live(NamedTuple):
@@ -62,7 +64,9 @@ class Engine(Protocol):
     """Steps one plan without changes."""
 
     plan: Plan
+    # Declared microseconds of a step, and of one that is gone a second time.
     cost: float
+    retrace_cost: float
     # The observer looks at every so many rows.
     look_every: int
 
@@ -75,6 +79,9 @@ class Engine(Protocol):
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
         """Rows live.step + 1 … end, fewer where the judge ends it: x, then a run's columns from `loss` on."""
 
+    def retrace(self, live: Live, end: int) -> Live:
+        """Where `advance` left the run at row `end`, which it has reached, with no look that this does not need."""
+
 
 class Elementwise:
     """Steps an elementwise rule in its generated loop."""
@@ -86,10 +93,13 @@ class Elementwise:
         self.rule = cast(ElementwiseRule, plan.optimizer)
         self.parameters = (*self.numbers.values(), float(plan.steps))
         self.look_every = look_every(plan)
-        self.cost = _TURN_US + _NODE_US * self.loop.nodes
+        stepping = _TURN_US + _NODE_US * self.loop.nodes
+        stepping += batches(plan).ask_cost if plan.oracle.feeds == "rows" else 0.0
+        self._reads = isinstance(self.loop, Loop) or self.loop.feeds != "rows" or self.loop.watches
+        self.retrace_cost = stepping + (looking(plan.objective, 1) if self._reads else 0.0)
+        self.cost = stepping
         if isinstance(plan.objective, RiskObjective):
             self.cost += plan.objective.look_cost / self.look_every
-            self.cost += batches(plan).ask_cost if plan.oracle.feeds == "rows" else 0.0
 
     @property
     def numbers(self) -> dict[str, float]:
@@ -132,6 +142,14 @@ class Elementwise:
         return values | dict(zip(self.traced.state, self.flat(live.state), strict=True))
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
+        found, new = self._run(live, end, judge)
+        return self._rows(live, found), new
+
+    def retrace(self, live: Live, end: int) -> Live:
+        return self._run(live, end, Silent(self.plan.stop, self.plan.objective))[1]
+
+    def _run(self, live: Live, end: int, judge: Judge | Silent) -> tuple[np.ndarray, Live]:
+        """What the loop has found, and where it came to."""
         plan, loop = self.plan, self.loop
         line = self._line(live, end)
         place = (live.step, end, live.x, self.flat(live.state), self.parameters)
@@ -141,12 +159,15 @@ class Elementwise:
         else:
             risk = cast(RiskObjective, plan.objective)
             ask = batches(plan).asking() if plan.oracle.feeds == "rows" else None
+            look = risk.observed
+            if isinstance(judge, Silent):
+                look = risk.retraced if self._reads else _unseen
             with np.errstate(all="ignore"):
                 told = loop.run(
                     *place,
                     line,
                     ask,
-                    risk.observed,
+                    look,
                     self.look_every,
                     plan.steps,
                     judge.limits,
@@ -155,8 +176,7 @@ class Elementwise:
                 )
         found, step, x, state, calm, _ = told
         past = None if live.past is None else np.array(line[-len(live.past) :])
-        rows, evaluations = self._rows(live, found)
-        return rows, Live(step, x, self._spread(state), calm, evaluations, past)
+        return found, Live(step, x, self._spread(state), calm, live.evaluations + len(found), past)
 
     def _line(self, live: Live, end: int) -> list[Any]:
         """What the oracle is fed on the way to a step."""
@@ -167,11 +187,10 @@ class Elementwise:
             return batches(plan).of(live.step, count)
         return [] if live.past is None else list(map(tuple, live.past.tolist()))
 
-    def _rows(self, live: Live, found: np.ndarray) -> tuple[np.ndarray, int]:
-        """A run's rows of what the loop has found, and how often a gradient was asked for in all: once a step."""
+    def _rows(self, live: Live, found: np.ndarray) -> np.ndarray:
+        """A run's rows of what the loop has found. A gradient was asked for once a step."""
         plan, d, steady = self.plan, self.plan.objective.dimension, self.loop.steady
-        evaluations = live.evaluations + len(found)
-        asked = [np.arange(live.evaluations + 1, evaluations + 1)]
+        asked = [np.arange(live.evaluations + 1, live.evaluations + len(found) + 1)]
         if isinstance(plan.objective, RiskObjective):
             asked.append(samples_before(plan, np.arange(live.step + 1, live.step + len(found) + 1)))
         own = found[:, d + (2 if steady else 3) :]
@@ -181,7 +200,12 @@ class Elementwise:
         for place, numbers in enumerate(asked):
             rows[:, d + 3 + place] = numbers
         rows[:, d + 3 + len(asked) :] = own
-        return rows, evaluations
+        return rows
+
+
+def _unseen(x: tuple[float, ...]) -> tuple[float, list[float], float]:
+    """Stands for a look that nothing depends on."""
+    return math.nan, [math.nan] * len(x), math.nan
 
 
 class PointState(NamedTuple):
@@ -207,9 +231,10 @@ class Pointwise:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        looking = plan.objective.look_cost if isinstance(plan.objective, RiskObjective) else 0.0
-        self.cost = _POINTWISE_US + 4 * looking  # measured: what a search asks
         self.rule = cast(PointwiseRule, plan.optimizer)
+        looks = _LOOKS if hasattr(self.rule, "learning_rate") else _SEARCH_LOOKS
+        look = plan.objective.look_cost if isinstance(plan.objective, RiskObjective) else 0.0
+        self.cost = self.retrace_cost = _POINTWISE_US + looks * look
 
     def begin(self) -> Live:
         state = PointState(self.rule.init(np.array(self.plan.start)), beginning(self.plan.schedule), 0)
@@ -244,15 +269,9 @@ class Pointwise:
             if isinstance(new, End):
                 judge.outcome = Outcome(new.kind, live.step, new.reason, values=dict(new.values))
                 break
-            x = tuple(map(float, new))
+            x, rate, moved = self._moved(live, new, details)
             f, gradient, _ = plan.objective.all(x)
-            rate = float(details.get("step_length", self.rate(live)))
-            move = tuple(after - before for after, before in zip(x, live.x, strict=True))
-            # A rule without a rate moves by itself: it may stall as one with a rate above 0 may.
-            moving = 1.0 if math.isnan(rate) else rate
-            norm, calm, ended = judge(
-                live.step + 1, x, f, gradient, norm_of(gradient), move, live.calm, moving
-            )
+            norm, calm, ended = judge(live.step + 1, x, f, gradient, norm_of(gradient), *moved)
             own = self._own(live, oracle, state, x)
             ended = ended or judge.watch(live.step + 1, x, own["validation_loss"])
             live = Live(live.step + 1, x, state, calm, sum(state.asked))
@@ -260,6 +279,26 @@ class Pointwise:
             if ended:
                 break
         return np.array(rows, dtype=float).reshape(-1, d + 4 + len(names)), live
+
+    def retrace(self, live: Live, end: int) -> Live:
+        silent = Silent(self.plan.stop, self.plan.objective)
+        while live.step < end:
+            _, new, state, details = self.one(live)
+            assert not isinstance(new, End), "the run has been there"
+            x, _, moved = self._moved(live, new, details)
+            _, calm, _ = silent(live.step + 1, x, math.nan, (), math.nan, *moved)
+            live = Live(live.step + 1, x, state, calm, sum(state.asked))
+        return live
+
+    def _moved(
+        self, live: Live, new: np.ndarray, details: Details
+    ) -> tuple[tuple[float, ...], float, tuple[tuple[float, ...], int, float]]:
+        """Where a step led, its learning rate, and what a judge asks of it: the move, the calm before it, a rate."""
+        x = tuple(map(float, new))
+        rate = float(details.get("step_length", self.rate(live)))
+        move = tuple(after - before for after, before in zip(x, live.x, strict=True))
+        # A rule without a rate moves by itself: it may stall as one with a rate above 0 may.
+        return x, rate, (move, live.calm, 1.0 if math.isnan(rate) else rate)
 
     def _own(self, live: Live, oracle: Counting, state: PointState, x: tuple[float, ...]) -> dict[str, float]:
         """What there is for the columns that not every run has, in the step from `live` to x."""

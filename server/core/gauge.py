@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from .engines import Engine, Live
+from .feeds import looking
 from .stability import Stance
 
 # Declared microseconds of a row, beside stepping it again: its footing, its Hessian, that one's eigenvalues. Measured.
@@ -44,8 +45,8 @@ class Gauge:
                 if self._stance.engine is not engine:
                     self._stance = Stance(engine)
                 self.ratios.append(self._stance.ratio(self._live))
-                spent += _ROW_US
+                spent += _ROW_US + looking(engine.plan.objective, 2)
             if not self.done:
                 self._live = self._replayed(self._live, self._live.step + 1)
-                spent += engine.cost
+                spent += engine.retrace_cost
         return spent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +12,7 @@ import numpy as np
 from .clips import Clip
 from .engines import Elementwise, Engine, Live, Pointwise
 from .explanation import explained
-from .feeds import batch_of, batches, fed
+from .feeds import batch_of, batches, fed, looking
 from .formula.evaluate import FloatArithmetic, NodeArithmetic, evaluate
 from .formula.graph import Graph, Node
 from .formula.mathml import Writer, math_element, named, plain, symbol
@@ -30,8 +30,49 @@ if TYPE_CHECKING:
 
 Line = dict[str, str]
 
+# Declared microseconds of a step taken apart, measured, and how often it looks at all samples: for second derivatives,
+# and for first ones or values.
+_TELLING_US = 800.0
+_SECOND_LOOKS, _FIRST_LOOKS = 5, 3
+
 _LOW = "₁₂₃₄₅₆₇₈₉"
 _GRADIENT = re.compile(r"(?<![A-Za-z])g(?![A-Za-z])|(?<=W)g")
+
+
+class Inspection:
+    """A step taken apart once the run has been replayed to where it began, piece by piece."""
+
+    def __init__(
+        self,
+        begin: Live,
+        step: int,
+        engine: Callable[[int], Engine],
+        replayed: Callable[[Live, int], Live],
+        tell: Callable[[Live], dict[str, object]],
+    ) -> None:
+        self._live, self._step = begin, step
+        self._engine, self._replayed, self._tell = engine, replayed, tell
+        self.told: dict[str, object] | None = None
+
+    def advance(self, work: float) -> float:
+        """Goes on for so many declared microseconds, one step or the telling at least; returns the declared cost."""
+        spent = 0.0
+        while self.told is None and spent < work:
+            engine, left = self._engine(self._live.step), self._step - self._live.step
+            if left == 0:
+                self.told = self._tell(self._live)
+                return spent + telling_cost(engine)
+            count = int(min(left, max(1.0, (work - spent) / engine.retrace_cost)))
+            self._live = self._replayed(self._live, self._live.step + count)
+            spent += count * engine.retrace_cost
+        return spent
+
+
+def telling_cost(engine: Engine) -> float:
+    """Declared microseconds of taking a step apart: it is made again, and looked at from both its ends."""
+    objective = engine.plan.objective
+    again = engine.retrace_cost * (2 if isinstance(engine, Pointwise) else 1)
+    return _TELLING_US + again + _SECOND_LOOKS * looking(objective, 2) + _FIRST_LOOKS * looking(objective, 1)
 
 
 def looked_at(plan: Plan, x: Sequence[float]) -> dict[str, object]:

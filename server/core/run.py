@@ -12,7 +12,7 @@ import numpy as np
 from .clips import Clip, NoClip
 from .engines import Elementwise, Engine, Live, Pointwise, footprint, own_columns
 from .gauge import Gauge
-from .inspection import inspected, looked_at
+from .inspection import Inspection, inspected, looked_at
 from .loop import norm_of
 from .objective import Objective
 from .oracles import Exact, Oracle, delay_of
@@ -235,8 +235,7 @@ class Trajectory:
         """The run at a row, from where it stood at one before it."""
         while live.step < step:
             *_, until = self.plan.segment_at(live.step)
-            silent = Judge(self.plan.stop, self.plan.objective, self.plan.start)
-            _, live = self._engine(live.step).advance(live, min(step, until), silent)
+            live = self._engine(live.step).retrace(live, min(step, until))
         return live
 
     def inspect(self, step: int) -> dict[str, object]:
@@ -244,10 +243,26 @@ class Trajectory:
 
         Raises: IndexError beyond `length`.
         """
+        work = self.inspection(step)
+        work.advance(math.inf)
+        assert work.told is not None
+        return work.told
+
+    def inspection(self, step: int) -> Inspection:
+        """As `inspect`, to be computed piece by piece. Raises: IndexError beyond `length`."""
+        self.point(step)
+        before = max(step - 1, 0)
+        begin = self.checkpoints[min(before // STRIDE, len(self.checkpoints) - 1)]
+        if self._live.step == before:
+            begin = self._live
+        return Inspection(
+            begin, before, self._engine, self._replayed, lambda live: self._inspected(live, step)
+        )
+
+    def _inspected(self, before: Live, step: int) -> dict[str, object]:
         x = self.point(step)
         if step == 0:
-            return {**looked_at(self.plan, x), "stability": self._stability(self._live_at(0))}
-        before = self._live_at(step - 1)
+            return {**looked_at(self.plan, x), "stability": self._stability(before)}
         told = inspected(self._engine(step - 1), before, x)
         return {**told, "stability": self._stability(self._replayed(before, step))}
 

@@ -77,6 +77,46 @@ def farthest(stop: Stop, objective: Objective) -> float:
     return 1e6 * objective.diagonal if stop.distance_above is None else stop.distance_above
 
 
+# Gradient norm, loss, ‖x‖² and a coordinate's move: beyond, a loop asks its judge.
+Limits = tuple[float, float, float, float]
+
+
+def _moving(near: float) -> tuple[float, float]:
+    """‖x‖² and the move of a coordinate: nearer than the one, whoever moves by more than the other is not stalled."""
+    return near * near, 1.01 * _STALLED_BELOW * (1.0 + near)
+
+
+def _calm(x: tuple[float, ...], move: tuple[float, ...], calm: int, rate: float) -> int:
+    """How many steps a run has hardly moved, with this one."""
+    return calm + 1 if rate > 0 and norm_of(move) <= _STALLED_BELOW * (1.0 + norm_of(x)) else 0
+
+
+class Silent:
+    """A judge that ends nothing, for going a second time along rows that are known: it counts calm steps alone."""
+
+    def __init__(self, stop: Stop, objective: Objective) -> None:
+        near = min(farthest(stop, objective), 100 * objective.diagonal)
+        self.limits: Limits = (-1.0, math.inf, *_moving(near))
+
+    def __call__(
+        self,
+        k: int,
+        x: tuple[float, ...],
+        f: float,
+        gradient: tuple[float, ...],
+        norm: float,
+        move: tuple[float, ...],
+        calm: int,
+        rate: float,
+    ) -> tuple[float, int, bool]:
+        """As a judge's, of a run that goes on."""
+        return norm, _calm(x, move, calm, rate), False
+
+    def watch(self, k: int, x: tuple[float, ...], validation_loss: float) -> bool:
+        """That it is never out of patience."""
+        return False
+
+
 class Judge:
     """Looks at rows that are out of the ordinary; holds the outcome once there is one."""
 
@@ -90,14 +130,10 @@ class Judge:
         self._best: tuple[float, int, tuple[float, ...]] = (math.inf, 0, tuple(start))
 
     @property
-    def limits(self) -> tuple[float, float, float, float]:
-        """What `Loop.run` compares with: gradient norm, loss, ‖x‖² and a coordinate's move; beyond, the judge looks.
-
-        Within 100 diagonals of the domain a run that moves a coordinate by more than the last one is not stalled.
-        """
+    def limits(self) -> Limits:
+        """What `Loop.run` compares with."""
         top = self.top if math.isfinite(self.top) else 1e308
-        near = min(self.away, 100 * self.objective.diagonal)
-        return self.low, top, near * near, 1.01 * _STALLED_BELOW * (1.0 + near)
+        return self.low, top, *_moving(min(self.away, 100 * self.objective.diagonal))
 
     def __call__(
         self,
@@ -124,12 +160,10 @@ class Judge:
             point, minimum, more = self._point(x)
             numbers |= {"tolerance": self.low, **more}
             self.outcome = Outcome("converged", k, "gradient_norm", point, minimum, numbers)
-        elif rate > 0 and norm_of(move) <= _STALLED_BELOW * (1.0 + distance):
-            calm += 1
+        else:
+            calm = _calm(x, move, calm, rate)
             if calm >= STALLED_AFTER:
                 self._end("stalled", k, "no_movement", numbers)
-        else:
-            calm = 0
         return norm, calm, self.outcome is not None
 
     def watch(self, k: int, x: tuple[float, ...], validation_loss: float) -> bool:

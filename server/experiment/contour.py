@@ -13,10 +13,12 @@ from .canonical import canonical
 from .kinds import SHOWN, AtMost, Number, Whole
 from .models import FormulaModel, ObjectiveModel, RiskModel, SurfaceModel
 from .objectives import ChosenObjective, chosen_objective
+from .risks import KnownRisk
 from .tables import NONE, Tables
 from .wall import Wall, checked, parsed_json
 
 SIDE = 256  # points along a side, at most
+LOOKS = 30_000_000  # points times the rows or pairs that are looked at in each, at most
 FAR = 1e9  # no box reaches farther out
 
 
@@ -49,10 +51,21 @@ class Contour:
         """Equal keys, equal bytes."""
         return canonical([self.objective.identity, self.box, self.size])
 
+    @property
+    def rows(self) -> int:
+        """Points along the second side: one in one dimension."""
+        return self.size if self.objective.entry.dimension > 1 else 1
+
+    @property
+    def looks(self) -> int:
+        """How often a row or a pair is looked at: of a formula never, and hardly where a risk is quadratic."""
+        if not isinstance(self.objective, KnownRisk) or self.objective.entry.quadratic:
+            return 0
+        return self.size * self.rows * self.objective.entry.samples
+
     def heights(self) -> bytes:
         """float32, little-endian, row after row from the lowest y; one row in one dimension."""
-        rows = self.size if self.objective.entry.dimension > 1 else 1
-        grid = self.objective.entry.grid(self.box, self.size, rows)
+        grid = self.objective.entry.grid(self.box, self.size, self.rows)
         return bytes(grid.astype("<f4", copy=False).tobytes())
 
 
@@ -82,7 +95,12 @@ def _contour(
         found = chosen_objective(model, tables)
     except Refusal as refusal:
         raise refusal.at("objective") from None
-    return Contour(found, _box(ends, found.entry.dimension), size)
+    contour = Contour(found, _box(ends, found.entry.dimension), size)
+    if contour.looks > LOOKS:
+        values: dict[str, object] = {"got": contour.looks, "limit": LOOKS}
+        message = f"size: every point looks at every row or pair, {LOOKS} looks at most, got {contour.looks}"
+        raise Refusal("too_many_looks", "size", values, message)
+    return contour
 
 
 def _box(ends: list[float], dimension: int) -> tuple[tuple[float, float], ...]:

@@ -14,6 +14,7 @@ LIMITS: Mapping[str, int] = {
     "changes": models.CHANGES,
     "label": models.LABEL,
     "side": contour.SIDE,
+    "looks": contour.LOOKS,
     "numbers": whole.NUMBERS,
     "sweep_values": axes.VALUES,
     "map_side": axes.SIDE,

@@ -13,7 +13,7 @@ from ..core.refusal import Refusal
 from ..core.risk.building import fits_loss, fits_model, priced
 from ..core.risk.convexity import convexity
 from ..core.risk.objective import RiskObjective
-from ..core.risk.path import solution_path
+from ..core.risk.path import solution_path, strengths_for
 from ..core.risk.programs import penalty_program, program, row_programs
 from ..core.risk.row_code import bound_symbols, loss_symbols
 from . import models
@@ -176,7 +176,9 @@ def _path(risk: KnownRisk) -> list[Plain] | None:
     key = digest_of({**risk.value, "penalty": [penalty.name, without]})
     found = _paths.get(key)
     if found is None:
-        told = [{"strength": strength, "x": x} for strength, x in solution_path(at)]
+        told = [
+            {"strength": strength, "x": x} for strength, x in solution_path(at, strengths_for(entry.samples))
+        ]
         found = _paths.keep(key, told)
     return found
 

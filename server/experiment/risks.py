@@ -31,6 +31,8 @@ Plain = dict[str, Any]
 
 # Bytes of risks that were built lately and are found again.
 KEPT = 32 << 20
+# What a row, a point of a valley and an edit weigh, measured.
+_ROW_BYTES, _POINT_BYTES, _EDIT_BYTES = 32, 130, 400
 
 
 @dataclass(frozen=True, eq=False)
@@ -164,11 +166,19 @@ def _chosen(kind: str, model: models.NamedModel) -> catalog.Chosen:
 
 
 def weight(objective: Objective) -> int:
-    """About how many bytes a risk's samples take: as arrays, and one by one as tuples of floats. 0 of a formula."""
+    """About how many bytes a risk takes: samples, also those held out, rows and what is known of it. 0 of a formula."""
     if not isinstance(objective, RiskObjective):
         return 0
-    numbers = len(objective.cost.columns)
-    return 8192 + objective.samples * (96 + 40 * numbers) + 24 * len(objective.rows)
+    samples = sum(one.nbytes for one in (objective.cost, objective.held) if one is not None)
+    pairs = 0 if objective.pairs is None else objective.pairs.nbytes
+    points = sum(map(len, objective.known.valleys)) if objective.known is not None else 0
+    return 8192 + samples + pairs + _ROW_BYTES * len(objective.rows) + _POINT_BYTES * points
 
 
-_lately: Lately[KnownRisk] = Lately(KEPT, lambda risk: weight(risk.entry))
+def known_weight(risk: KnownRisk) -> int:
+    """As `weight`, with all rows and the edits in its JSON."""
+    edits = _EDIT_BYTES * len(risk.value["dataset"]["edits"])
+    return weight(risk.entry) + _ROW_BYTES * len(risk.rows) + edits
+
+
+_lately: Lately[KnownRisk] = Lately(KEPT, known_weight)

@@ -192,11 +192,20 @@ def _stop(given: Mapping[str, object], objective: ChosenObjective) -> Stop:
     try:
         stop = build(Stop, given)
         if stop.patience > 0 and (not isinstance(objective, KnownRisk) or objective.entry.held is None):
-            message = "patience must be 0 where no rows are held out for validation"
-            raise Refusal("needs_validation", "patience", {"got": stop.patience}, message)
+            raise _unvalidated(stop.patience, objective)
     except Refusal as refusal:
         raise refusal.at("stop") from None
     return stop
+
+
+def _unvalidated(patience: int, objective: ChosenObjective) -> Refusal:
+    """Why there is no validation loss to be patient about."""
+    held = objective.entry.validation if isinstance(objective, KnownRisk) else None
+    if held is None:
+        message = "patience must be 0 where no rows are held out for validation"
+        return Refusal("needs_validation", "patience", {"got": patience}, message)
+    message = f"patience must be 0 where the rows held out, {len(held)}, form no pair of different grades"
+    return Refusal("needs_validation_pairs", "patience", {"got": patience, "rows": len(held)}, message)
 
 
 def _chosen(kind: str, model: models.NamedModel, field: str) -> Chosen:

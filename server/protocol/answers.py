@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
@@ -49,14 +49,14 @@ def ended(lane: Lane, outcome: Outcome, trajectory: Trajectory) -> messages.Ende
     return messages.Ended(run=lane.index, generation=lane.generation, outcome=plain, findings=found)
 
 
-def inspected(question: messages.Inspect, lane: Lane, trajectory: Trajectory) -> messages.Inspected:
+def inspected(question: messages.Inspect, lane: Lane, told: Mapping[str, object]) -> messages.Inspected:
     """Everything about a step that the trajectory holds."""
     return messages.Inspected(
         id=question.id,
         run=lane.index,
         generation=lane.generation,
         step=question.step,
-        inspection=spoken(trajectory.inspect(question.step)),
+        inspection=spoken(told),
     )
 
 

@@ -115,6 +115,8 @@ REFUSALS = """\
 | `too_large` | got, limit | |
 | `unsuited` | got, needs | an optimizer or oracle asks more than there is, as `data`; model or loss do not fit |
 | `needs_validation` | got | a patience where no rows are held out |
+| `needs_validation_pairs` | got, rows | a patience where the rows held out form no pair, of a loss over pairs |
+| `too_many_looks` | got, limit | a contour whose points times rows (pairs) are too many: ask a smaller `size` |
 | `no_batches` | got | which rows are in the batches of a run that draws none |
 | `unknown_row` | got, expected | an edit of a row that is not there |
 | `unknown_data` | got | a table that is not there (any more): put it again. HTTP 404 where it is asked for itself |

@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ..core import findings
+from ..core.feeds import looking
+from ..core.inspection import Inspection
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from ..experiment.surveying import Surveys
@@ -35,10 +37,11 @@ State = Literal["waiting", "open"]
 
 # Questions about a step that wait for their answer, at most.
 INSPECTIONS = 16
-# Declared microseconds of what is not stepping: a block packed, a step taken apart, a point looked at.
+# Declared microseconds of what is not stepping: a block packed, a point looked at (beside what all samples cost).
 BLOCK_COST = 40.0
-INSPECT_COST = 800.0
 PROBE_COST = 40.0
+# Of one turn of replaying a run to a step that is asked about.
+INSPECT_TURN = 800.0
 # How far past the client's last number a generation lies that the server has to give itself.
 LEAP = 1024
 
@@ -54,6 +57,7 @@ class Session:
         self._opening = -1
         self._lanes: list[Lane] = []
         self._inspections: deque[messages.Inspect] = deque()
+        self._inspecting: Inspection | None = None  # how far the first of them has come
         self._probe: messages.Probe | None = None
         self._gauges = Gauging()
         self._batches = Batching()
@@ -89,9 +93,10 @@ class Session:
         out: list[Frame] = []
         while work > 0:
             if self._probe is not None:
-                out.append(answers.probed(self._probe, self._opened()).text())
+                experiment = self._opened()
+                out.append(answers.probed(self._probe, experiment).text())
                 self._probe = None
-                work -= PROBE_COST
+                work -= PROBE_COST + 2 * looking(experiment.objective.entry, 1)
                 continue
             errand = self._errand()
             if errand is not None:
@@ -121,6 +126,7 @@ class Session:
         told = answers.opened(message.opening, experiment, lanes)
         self._experiment, self._opening, self._lanes = experiment, message.opening, lanes
         self._inspections.clear()
+        self._inspecting = None
         self._gauges.drop()
         self._batches.drop()
         self._probe = None
@@ -140,6 +146,8 @@ class Session:
         told = answers.changed(lane)
         self._experiment = changed
         self._lanes[message.run] = lane
+        if self._inspections and self._inspections[0].run == message.run:
+            self._inspecting = None
         self._inspections = deque(one for one in self._inspections if one.run != message.run)
         self._gauges.drop(message.run)
         self._batches.drop(message.run)
@@ -286,12 +294,19 @@ class Session:
         return [again.text()], BLOCK_COST
 
     def _inspected(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
-        question = self._inspections.popleft()
+        question = self._inspections[0]
         outcome = end_of(trajectory, lane.course.steps)
         if outcome is not None and question.step > outcome.step:
+            self._inspections.popleft()
             refusal = beyond(question.step, outcome.step)
             return [messages.refused(refusal, "inspect", question.id).text()], BLOCK_COST
-        return [answers.inspected(question, lane, trajectory).text()], INSPECT_COST
+        work = self._inspecting = self._inspecting or trajectory.inspection(question.step)
+        spent = work.advance(INSPECT_TURN)
+        if work.told is None:
+            return [], spent
+        self._inspections.popleft()
+        self._inspecting = None
+        return [answers.inspected(question, lane, work.told).text()], spent
 
 
 Act = Callable[[Session, Any], list[Told]]

@@ -61,6 +61,8 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.trajectories = Trajectories(settings.cache_bytes)
     _warm(state.trajectories)
     state.pool = Pool(settings.waiting_contours)
+    # A risk is built before whatever names it is opened: pictures, which take longer, do not stand in its way.
+    state.building = Pool(settings.waiting_risks)
     state.pictures = Kept(state.pool, settings.contour_cache_bytes)
     state.tables = Tables(settings.data_cache_bytes)
     state.slots = routes.Slots(settings.waiting_trajectories)
@@ -105,6 +107,7 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
         app.state.ready = False
         scheduling.cancel()
         app.state.pool.close()
+        app.state.building.close()
 
 
 def _told(status: int, refusal: Refusal, headers: dict[str, str] | None = None) -> JSONResponse:

@@ -36,7 +36,7 @@ async def prepared(request: Any, text: str | bytes) -> None:
     words: tuple[Any, ...] = ('"risk"', "\\u") if isinstance(text, str) else (b'"risk"', b"\\u")
     if any(word in text for word in words):
         state = request.app.state
-        await state.pool.run(partial(prepare, text, state.tables))
+        await state.building.run(partial(prepare, text, state.tables))
 
 
 @api.put(

@@ -52,8 +52,9 @@ class Settings(BaseSettings):
     )
     send_seconds: float = Field(default=10, gt=0, description="time a client has to take a frame")
     waiting_contours: int = Field(
-        default=64, ge=1, description="contours, risks and files being worked on or waiting, at most"
+        default=64, ge=1, description="contours, descriptions of risks and files in work or waiting, at most"
     )
+    waiting_risks: int = Field(default=64, ge=1, description="risks being built or waiting, at most")
     waiting_trajectories: int = Field(
         default=16, ge=1, description="requests for trajectories at once, at most"
     )

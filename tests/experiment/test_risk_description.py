@@ -9,6 +9,7 @@ from server import catalog
 from server.core.formula.functions import SAFE
 from server.core.refusal import Refusal
 from server.core.risk import building
+from server.core.risk.path import strengths_for
 from server.experiment.risk_description import MANY, described_risk, prepare, risk_json
 from server.experiment.tables import NONE
 from tests.experiment.examples import edited
@@ -185,6 +186,16 @@ def test_the_way_of_the_minimum_over_the_strength_is_told_where_it_is_asked_for(
     for one in path[::6]:
         there = risk(edited(RIDGE, ("penalty", "parameters", "strength"), one["strength"]))
         assert there.entry.gradient(one["x"]) == pytest.approx([0, 0], abs=1e-6)
+
+
+def test_the_way_over_many_rows_has_fewer_strengths():
+    for samples, each in ((1, 4), (500, 4), (501, 2), (1000, 2), (1001, 1), (2000, 1)):
+        strengths = strengths_for(samples)
+        assert (strengths[0], strengths[-1], len(strengths)) == (1e-3, 1e3, 6 * each + 1)
+        assert len(strengths) * samples <= 14_000
+    many = edited(RIDGE, ("dataset", "parameters", "n"), 2000)
+    path = described(many, path=True)["risk"]["path"]
+    assert [one["strength"] for one in path] == list(strengths_for(2000))
 
 
 def test_the_way_is_sought_once_for_all_strengths():

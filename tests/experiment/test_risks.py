@@ -1,14 +1,17 @@
 """Empirical risks in experiments: their canonical form, their default oracles, and what is refused."""
 
+import gc
 import json
 import math
+import tracemalloc
 
 import pytest
 
 from server.core.refusal import Refusal
 from server.experiment import parsed, posted_contour
 from server.experiment.lately import Lately
-from server.experiment.risks import weight
+from server.experiment.limits import LIMITS
+from server.experiment.risks import known_weight, weight
 from server.experiment.trajectories import Trajectories
 from tests.experiment.examples import edited, without
 from tests.experiment.risks import LINE, RACE, own, risk
@@ -105,6 +108,47 @@ def test_a_contour_of_a_risk_has_its_values():
     assert [heights[at] for at in (0, 3, 12, 15)] == pytest.approx(
         [entry.value(x) for x in corners], rel=1e-6
     )
+
+
+MANY = edited(edited(LINE, ("loss", "name"), "mae"), ("dataset", "parameters", "n"), 2000)
+
+
+def contour(value, size):
+    return posted_contour(json.dumps({"objective": value, "box": [-1, 3, -1, 2], "size": size}))
+
+
+def test_a_contour_looks_at_so_many_rows_at_most():
+    finest = math.isqrt(LIMITS["looks"] // 2000)
+    assert contour(MANY, finest).looks <= LIMITS["looks"] < contour(LINE, 256).size ** 2 * 2000
+    with pytest.raises(Refusal) as caught:
+        contour(MANY, finest + 1)
+    refusal = caught.value
+    assert (refusal.code, refusal.field) == ("too_many_looks", "size")
+    assert refusal.values == {"got": (finest + 1) ** 2 * 2000, "limit": LIMITS["looks"]}
+    assert "30000000" in refusal.message
+    line = {"objective": edited(MANY, ("model", "name"), "linear_weight"), "box": [-1, 3], "size": 256}
+    assert posted_contour(json.dumps(line)).looks == 256 * 2000
+
+
+def test_a_contour_of_a_quadratic_risk_looks_at_its_rows_once_and_may_be_fine():
+    assert contour(edited(LINE, ("dataset", "parameters", "n"), 2000), 256).looks == 0
+
+
+RANKED = {
+    "kind": "risk",
+    "dataset": {"name": "ranked_items", "parameters": {"n": 60}},
+    "model": {"name": "linear_weights"},
+    "loss": {"name": "ranking_logistic"},
+}
+
+
+def test_pairs_are_as_many_as_rows_may_be_at_most():
+    assert 1000 < risk(RANKED).entry.samples <= 2000
+    more = [{"row": row, "to": [row / 99, 0.5, row % 7]} for row in range(60, 90)]
+    with pytest.raises(Refusal) as caught:
+        risk(edited(RANKED, ("dataset", "edits"), more))
+    assert (caught.value.code, caught.value.field) == ("too_large", "loss.name")
+    assert caught.value.values["limit"] == 2000 < caught.value.values["got"]
 
 
 FITTED = {"name": "levenberg_marquardt", "parameters": {}}
@@ -251,6 +295,45 @@ def test_patience_needs_rows_held_out():
             experiment({**held, "objective": objective})
         assert (caught.value.code, caught.value.field) == ("needs_validation", "stop.patience")
         assert caught.value.message.startswith("stop.patience must be 0")
+
+
+def test_patience_needs_pairs_among_the_rows_held_out():
+    few = edited(RANKED, ("dataset", "parameters", "n"), 10)
+    alone = {**RACE, "objective": {**few, "split": {"validation": 0.1}}, "stop": {"patience": 5}}
+    with pytest.raises(Refusal) as caught:
+        experiment(alone)
+    assert (caught.value.code, caught.value.field) == ("needs_validation_pairs", "stop.patience")
+    assert caught.value.values == {"got": 5, "rows": 1}
+    assert caught.value.message.startswith("stop.patience must be 0")
+
+
+def test_a_risk_weighs_all_that_is_kept_of_it():
+    """As much as is really allocated once all was asked, and half as much again at most."""
+    edits = [{"row": row, "to": [row / 7, -row / 3]} for row in range(100)]
+    values = [
+        edited(MANY, ("dataset", "parameters", "data_seed"), 77),
+        edited(edited(LINE, ("dataset", "parameters", "n"), 100), ("dataset", "edits"), edits),
+        {**RANKED, "split": {"validation": 0.3}},
+        {**LINE, "dataset": {"name": "sine", "parameters": {}}, "model": {"name": "two_layer_sigmoid"}},
+    ]
+    for value in values:
+        asked(risk(edited(value, ("dataset", "parameters", "data_seed"), 78)))  # whose code is kept apart
+        tracemalloc.start()
+        made = asked(risk(value))
+        gc.collect()
+        real = tracemalloc.get_traced_memory()[0]
+        tracemalloc.stop()
+        assert real <= known_weight(made) + 4096 <= 1.5 * real + 16_384
+
+
+def asked(made):
+    entry = made.entry
+    for order in range(3):
+        entry.told(entry.start, order)
+    entry.validation_loss(entry.start)
+    for cost in (entry.cost, entry.held):
+        assert cost is None or len(cost.table) == len(cost)
+    return made
 
 
 def test_a_cache_of_trajectories_weighs_their_rows_of_data_too_and_once():

@@ -2,8 +2,11 @@ import json
 
 import pytest
 
-from server.protocol.session import INSPECTIONS, TRANSITIONS
+from server.core.feeds import looking
+from server.core.risk.sample_loss import SampleLoss
+from server.protocol.session import INSPECTIONS, PROBE_COST, TRANSITIONS
 from tests.experiment.examples import GOOD, edited
+from tests.experiment.risks import LINE, RACE
 from tests.protocol.conversation import Conversation
 
 ALL = [(run, run + 1) for run in range(4)]
@@ -300,3 +303,61 @@ def test_every_pair_of_state_and_message_is_in_the_table_or_refused():
     for name in ("change", "want", "inspect", "probe"):
         assert ("waiting", name) not in TRANSITIONS
     assert {state for state, _ in TRANSITIONS} == {"waiting", "open"}
+
+
+DEAR = edited(edited(LINE, ("loss", "name"), "log_cosh"), ("dataset", "parameters", "n"), 2000)
+DEAR_RACE = {**RACE, "objective": DEAR, "steps": 400, "runs": [{"optimizer": {"name": "adam"}}]}
+
+
+def test_steps_of_a_dear_run_are_taken_apart_in_pieces(monkeypatch):
+    """Sixteen questions deep in a run over 2,000 rows: no turn replays more than its share."""
+    talk = Conversation()
+    talk.open(DEAR_RACE)
+    looks = count_looks(monkeypatch)
+    for number in range(INSPECTIONS):
+        talk.say({"type": "inspect", "id": number, "run": 0, "generation": 1, "step": 300 + number})
+    told, most = [], 0
+    while talk.session.busy:
+        before = len(looks)
+        told += talk.work_once()
+        most = max(most, len(looks) - before)
+    assert [one["id"] for one in told] == list(range(INSPECTIONS))
+    assert most < 60 < len(looks) / 20
+
+
+def test_a_change_drops_the_question_that_is_worked_on():
+    talk = Conversation(work=500.0)
+    talk.open(DEAR_RACE)
+    talk.want(400, (0, 1))
+    talk.work_all()
+    talk.say({"type": "inspect", "id": 1, "run": 0, "generation": 1, "step": 300})
+    assert talk.work_once() == []
+    assert talk.session._inspecting is not None
+    talk.say({"type": "change", "run": 0, "generation": 9, "value": DEAR_RACE["runs"][0]})
+    assert talk.session._inspecting is None
+    assert talk.work_all() == []
+
+
+def test_a_look_at_many_rows_takes_its_share_of_a_turn():
+    """A probe is declared with the rows that it looks at: there are fewer rows of a run in the turn that has one."""
+
+    def rows_beside_a_probe(n):
+        talk = Conversation()
+        value = edited(edited(LINE, ("loss", "name"), "log_cosh"), ("dataset", "parameters", "n"), n)
+        talk.open({**RACE, "objective": value, "runs": [{"optimizer": {"name": "adam"}}]})
+        talk.want(60, (0, 1))
+        talk.say({"type": "probe", "id": 1, "x": [0.5, 0.5]})
+        cost = looking(talk.session._opened().objective.entry, 1)
+        talk.session.advance(PROBE_COST + 2 * cost)
+        return talk.session._held.nbytes
+
+    assert rows_beside_a_probe(2000) == rows_beside_a_probe(10) == 0
+
+
+def count_looks(monkeypatch):
+    looks = []
+    bare = SampleLoss.bare
+    monkeypatch.setattr(
+        SampleLoss, "bare", lambda self, x, order: looks.append(order) or bare(self, x, order)
+    )
+    return looks

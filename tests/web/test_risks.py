@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 from types import SimpleNamespace
 
 import httpx
@@ -12,7 +13,9 @@ import pytest
 
 from server.experiment import Tables, Trajectories
 from server.protocol.session import Session
-from server.web.pool import Pool
+from server.web.app import create_app
+from server.web.pool import Busy, Pool
+from server.web.risk_routes import prepared
 from server.web.scheduler import Scheduler
 from server.web.settings import Settings
 from server.web.stream import Connection
@@ -230,9 +233,32 @@ def test_building_risks_keeps_nobody_waiting(client):
     assert answered > 12
 
 
+def test_pictures_do_not_stand_in_the_way_of_opening_a_risk():
+    app = create_app()
+    state, held = app.state, Event()
+
+    async def main():
+        waiting = [state.pool.start(held.wait) for _ in range(Settings().waiting_contours)]
+        with pytest.raises(Busy):
+            state.pool.start(held.wait)
+        await prepared(SimpleNamespace(app=app), json.dumps(RACE))
+        held.set()
+        await asyncio.gather(*waiting)
+
+    asyncio.run(asyncio.wait_for(main(), 60))
+    state.pool.close()
+    state.building.close()
+
+
+def test_a_contour_that_is_too_much_is_refused(client):
+    many = edited(edited(LINE, ("loss", "name"), "mae"), ("dataset", "parameters", "n"), 2000)
+    answer = client.post("/api/contour", json={"objective": many, "box": [0, 1, 0, 1], "size": 256})
+    assert (answer.status_code, answer.json()["code"]) == (422, "too_many_looks")
+
+
 def test_where_too_much_is_being_computed_a_risk_is_told_to_come_again():
     """Told by the connection itself, on a pool in which nothing may wait."""
-    state = SimpleNamespace(pool=Pool(waiting=0), tables=Tables())
+    state = SimpleNamespace(building=Pool(waiting=0), pool=Pool(waiting=8), tables=Tables())
     socket = SimpleNamespace(app=SimpleNamespace(state=state))
     connection = Connection(socket, Session(Trajectories(1 << 20)), Scheduler(), Settings())
     message = {"type": "open", "opening": 1, "experiment": RACE, "runs": [{"generation": 1}] * 2}
@@ -245,6 +271,6 @@ def test_where_too_much_is_being_computed_a_risk_is_told_to_come_again():
     assert (refused["type"], refused["code"], refused["request"]) == ("refused", "busy", "open")
     (told,) = asyncio.run(connection._answers(json.dumps(message).replace('"risk"', '"r\\u0069sk"')))
     assert json.loads(told)["code"] == "busy"  # however it is written, it is not built on the loop
-    state.pool = Pool(waiting=1)
+    state.building = Pool(waiting=1)
     assert answered()["type"] == "opened"
-    state.pool.close()
+    state.building.close()

@@ -20,13 +20,13 @@ from .model import Model
 from .objective import Priced, RiskObjective
 from .penalty import Penalty
 from .row_code import bound_symbols, loss_symbols, penalty_code, row_code
-from .rows import Rows
+from .rows import MOST_ROWS, Rows
 from .sample_loss import SampleLoss
 from .split import Split, parted
 from .written import risk_mathml
 
-# Pairs of items, at most: a look at all of them stays within a few milliseconds.
-MOST_PAIRS = 20_000
+# Pairs of items, at most: as many samples as data without pairs may have.
+MOST_PAIRS = MOST_ROWS
 # What is looked at about the start while nothing is known.
 _REACH = 3.0
 _SIDE = {1: 257, 2: 33}  # points along an axis by which the contour's levels are found, by dimension

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from ..formula.derive import hessian
-from ..formula.graph import is_constant
+from ..formula.functions import FUNCTIONS
+from ..formula.graph import is_constant, reached
 from ..objective import Box
 from ..symmetric import eigenvalues
 from .ground import Ground
@@ -13,13 +14,31 @@ from .mesh import mesh_points
 
 # An eigenvalue below minus this part of the largest one's size is a negative one.
 _FLAT = 1e-9
+# What a formula of lines and parabolas has none of.
+_BENT = frozenset(FUNCTIONS) - {"abs", "sign", "min", "max"} | {"div", "pow"}
 
 
 def is_convex(ground: Ground) -> bool:
     """Whether the formulas alone show it: a loss convex in the prediction, which is affine in the parameters."""
+    return ground.loss.convex and is_affine(ground)
+
+
+def is_affine(ground: Ground) -> bool:
+    """Whether the formulas show that what the loss is of is affine in the parameters."""
     code = ground.code
     second = hessian(code.between, code.variables)
-    return ground.loss.convex and all(is_constant(entry, 0.0) for row in second for entry in row)
+    return all(is_constant(entry, 0.0) for row in second for entry in row)
+
+
+def attains(ground: Ground) -> bool:
+    """Whether the formulas alone show that f has a lowest point.
+
+    It does where f is convex and its loss rises without bound to both sides, as that of a number does; or where it is
+    made of lines and parabolas, which come down to what they are bounded by.
+    """
+    code = ground.code
+    bent = any(node.op in _BENT for node in reached([code.loss]))
+    return is_convex(ground) and ("number" in ground.loss.takes or not bent)
 
 
 def convexity(ground: Ground, box: Box, side: int = 48) -> np.ndarray:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 
@@ -13,6 +13,10 @@ from .loss import Loss
 from .model import Model
 from .row_code import RowCode
 from .rows import Rows
+from .sample_loss import SampleLoss
+
+if TYPE_CHECKING:
+    from .objective import Priced
 
 Point = tuple[float, ...]
 Curve = tuple[Point, ...]
@@ -23,7 +27,7 @@ class Ground(Protocol):
 
     `inputs` are what `code` takes after the trained parameters: the rows' features and targets as arrays (n,), then
     the width of a cell and the loss's own numbers; `samples` is n. `penalised` says of each parameter whether a penalty
-    reads it, and `absolute` what the penalty has of |w|.
+    reads it, and `absolute` what the penalty has of |w|. `cost` is the loss, `priced` the penalty.
     """
 
     @property
@@ -38,6 +42,10 @@ class Ground(Protocol):
     def rows(self) -> Rows: ...
     @property
     def inputs(self) -> Sequence[np.ndarray | float]: ...
+    @property
+    def cost(self) -> SampleLoss: ...
+    @property
+    def priced(self) -> Priced: ...
     @property
     def samples(self) -> int: ...
     @property

@@ -14,6 +14,7 @@ _FIRST = 1e-4  # how far is looked at first
 _LEVEL = 1e-13
 _HALVINGS = 50
 _ZERO = 1e-15
+_ALIKE = 9  # digits of unit vectors in which two directions are one
 
 
 def level_around(ground: Ground, x: np.ndarray, box: Box, scale: float) -> Curve:
@@ -67,6 +68,10 @@ def _outline(x: np.ndarray, ends: np.ndarray, metric: np.ndarray) -> Curve:
         points = sorted({*map(as_point, ends), as_point(x)})
         return (points[0], points[-1])
     seen = np.linalg.solve(metric, (ends - x).T).T
+    # A crease may run along one of the directions all around.
+    units = seen / np.maximum(np.linalg.norm(seen, axis=-1, keepdims=True), 1e-300)
+    _, apart = np.unique(units.round(_ALIKE) + 0.0, axis=0, return_index=True)
+    ends, seen = ends[apart], seen[apart]
     angles = np.arctan2(seen[:, 1], seen[:, 0])
     order = np.argsort(angles)
     if len(ends) <= 2:

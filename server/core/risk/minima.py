@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
 
 from ..objective import Box, Minimum
-from .convexity import is_convex
+from .convexity import attains, is_convex
 from .creases import has_creases
 from .descent import Descent, descended
 from .ground import Curve, Ground, Known, as_point
@@ -18,12 +19,20 @@ from .mesh import low_points
 from .resolution import is_resolved
 from .tails import bound, leads_outward
 from .valley import Floor, floor_at, is_shallow
+from .whitened import Whitened, whitened
 
 MOST_MINIMA = 12  # that are told, the lowest of them
 # Ends nearer than this part of 1 + ‖x‖ are one.
 _SAME = 1e-6
 # As low as another, as a part of what f is and of what it fell by.
 _LEVEL = 1e-10
+# What may be left to fall where f is convex.
+_FALL = 1e-9
+_STEPS = 4
+# Where f is convex, what lies farther out in white coordinates has been led there by rounding.
+_OUT = 1e12
+# Curvature as a part of the largest, in white coordinates: the least that makes a minimum of a convex f the only one.
+_CURVED = 1e-10
 # Ways down from the meshes are as long as this; where creases are, so many of them are followed to their end.
 _TURNS, _FOLLOWED = 60, 5
 # Microseconds by themselves and for each sample: with creases or without, convex or not.
@@ -60,7 +69,25 @@ def known(ground: Ground) -> Known:
     basin no low point of a mesh lies in is not found.
     """
     with np.errstate(all="ignore"):
-        return _known(ground, np.array(ground.start, dtype=float))
+        white = whitened(ground)
+        if white is None:
+            return _known(ground, np.array(ground.start, dtype=float))
+        if white.few_digits:
+            return Known(attained=None)
+        return _in_theta(white, _known(white, np.array(white.start)))
+
+
+def _in_theta(white: Whitened, found: Known) -> Known:
+    """What is known in white coordinates, in the parameters; nothing where rounding these changes f."""
+    minima, top = [], abs(white.all(white.start)[0])
+    for minimum in found.minima:
+        theta = white.theta(np.array(minimum.x))
+        f = white.ground.all(theta)[0]
+        if not abs(f - minimum.value) <= _SAME * (abs(minimum.value) + _LEVEL * top):
+            return Known(attained=None)
+        minima.append(Minimum(theta, f))
+    valleys = tuple(white.curve(curve) for curve in found.valleys)
+    return replace(found, minima=tuple(minima), valleys=valleys, towards=white.curve(found.towards))
 
 
 def _known(ground: Ground, start: np.ndarray) -> Known:
@@ -121,24 +148,52 @@ def _parted(ground: Ground, descents: list[Descent]) -> tuple[list[End], list[Ta
     ends: list[End] = []
     rest: list[End] = []
     tails: list[Tail] = []
-    kinked, bent = has_creases(ground), not is_convex(ground)
+    kinked, bent, lowest = has_creases(ground), not is_convex(ground), attains(ground)
     for descent in descents:
-        limit = None if descent.settled else bound(ground, descent)
+        limit = None if descent.settled or lowest else bound(ground, descent)
         if limit is not None:
             tails.append(Tail(limit, limit, _thinned(descent.path)))
         elif bent and not descent.settled and len(descent.path) > 8 and leads_outward(ground, descent.path):
             tails.append(Tail(descent.value, None, _thinned(descent.path)))
-        elif kinked and math.isfinite(descent.value):
+        elif (kinked or (lowest and not _is_lowest(ground, descent.x))) and math.isfinite(descent.value):
             rest.append(End(descent.x, descent.value))
-        elif descent.settled:
+        elif descent.settled or lowest:
             ends.append(End(descent.x, descent.value))
     for end in _apart(rest, 1e-3)[:_FOLLOWED]:
         x, f, minimum = settled_on_creases(ground, end.x)
         if bent and leads_outward(ground, np.array([end.x, x])):
             tails.append(Tail(f, None, (as_point(end.x), as_point(x))))
-        elif minimum:
+        elif minimum and (bent or ground.loss.kinks):
             ends.append(End(x, f))
-    return _apart([*ends, *_mirrored(ground, ends)], _SAME), tails
+        elif minimum:
+            x = _brought_down(ground, x)
+            if _is_lowest(ground, x):
+                ends.append(End(x, ground.all(x.tolist())[0]))
+    if lowest:
+        ends = [end for end in ends if np.linalg.norm(end.x) <= _OUT]
+    return _apart([*ends, *(_mirrored(ground, ends) if bent else [])], _SAME), tails
+
+
+def _brought_down(ground: Ground, x: np.ndarray) -> np.ndarray:
+    """Newton's steps from where f has no digits left to tell, as long as they make the slope less."""
+    slope = np.array(ground.all(x.tolist())[1])
+    for _ in range(_STEPS):
+        hessian = np.array(ground.all(x.tolist())[2])
+        if not (np.isfinite(hessian).all() and np.linalg.cond(hessian) < 1.0 / _CURVED):
+            break
+        new = x - np.linalg.solve(hessian, slope)
+        less = np.array(ground.all(new.tolist())[1])
+        if not np.linalg.norm(less) < np.linalg.norm(slope):
+            break
+        x, slope = new, less
+    return x
+
+
+def _is_lowest(ground: Ground, x: np.ndarray) -> bool:
+    """Whether the slope shows that no point of a convex f, as far from x as that is from 0, lies lower."""
+    f, g, _ = ground.all(x.tolist())
+    top = ground.all(ground.start)[0]
+    return float(np.linalg.norm(g)) * (1.0 + float(np.linalg.norm(x))) <= _FALL * (abs(f) + abs(top))
 
 
 def _mirrored(ground: Ground, ends: list[End]) -> list[End]:
@@ -188,6 +243,8 @@ def _classed(ground: Ground, ends: list[End], box: Box, scale: float) -> tuple[l
         if any(_lies_by(other, end.x) for other in level) or (out and level and _as_low(end, lowest, scale)):
             continue
         floor = _level(ground, end.x, box, scale)
+        if floor.kind == "fades" and attains(ground):
+            continue
         if floor.kind == "fades" or (floor.kind == "valley" and out):
             tails.append(Tail(end.f, end.f, ()))
         elif floor.kind != "falls" and not (
@@ -203,7 +260,11 @@ def _classed(ground: Ground, ends: list[End], box: Box, scale: float) -> tuple[l
 
 def _level(ground: Ground, x: np.ndarray, box: Box, scale: float) -> Floor:
     """What lies level around a point: an area or a stretch between creases, or a valley."""
-    if has_creases(ground):
+    if is_convex(ground):
+        curvatures = np.linalg.eigvalsh(np.array(ground.all(x.tolist())[2]))
+        if curvatures[0] > _CURVED * curvatures[-1]:
+            return Floor("alone")
+    if has_creases(ground) or attains(ground):
         curve = level_around(ground, x, box, scale)
         if curve:
             return Floor("valley", curve)

@@ -73,8 +73,7 @@ class RiskObjective:
     are; their loss is told on the scale of the training loss, without the penalty.
 
     Rows are shared by all that is made from one objective. Beside their columns it keeps, once it is asked for, a tuple
-    of floats a sample (200 bytes, with two features) and the arrays that code works in (300 bytes a sample, up to 4,096
-    of them).
+    of floats a sample (200 bytes, with two features) and the arrays that code works in (300 bytes a sample).
     """
 
     key: str
@@ -143,10 +142,9 @@ class RiskObjective:
         """Whether the formulas show that the Hessian is the same everywhere: no kinks, no parameter left in it."""
         return _is_quadratic(self.code) and _is_quadratic(self.priced.code)
 
-    def on(self, places: np.ndarray) -> RiskObjective:
-        """The objective of these samples alone, the penalty whole."""
-        name = f"{self.key}:{places.tobytes().hex()}"
-        return replace(self, key=name, cost=self.cost.taken(places))
+    def on(self, places: np.ndarray, name: str) -> RiskObjective:
+        """The objective of these samples alone, the penalty whole; `name` tells them from others of this one."""
+        return replace(self, key=f"{self.key}:{name}", cost=self.cost.taken(places))
 
     def told(self, x: Sequence[float], order: int) -> list[float]:
         """Value, gradient (d) and upper triangle of the Hessian, up to the derivatives of this order."""
@@ -172,8 +170,13 @@ class RiskObjective:
 
     def observed(self, x: tuple[float, ...]) -> tuple[float, list[float], float]:
         """f, its gradient (d) and the validation loss (nan without one) at x; within the caller's `np.errstate`."""
-        f, *slope = self.finished(x, self.cost.bare(x, 1))
+        f, slope, _ = self.retraced(x)
         return f, slope, math.nan if self.held is None else self.held.bare(x, 0)[0]
+
+    def retraced(self, x: tuple[float, ...]) -> tuple[float, list[float], float]:
+        """As `observed`, without a look at the rows held out: nan."""
+        f, *slope = self.finished(x, self.cost.bare(x, 1))
+        return f, slope, math.nan
 
     @cached_property
     def look_cost(self) -> float:

@@ -16,6 +16,13 @@ from .minima import known
 # Strengths at which the path is told, in order: four to a power of ten.
 STRENGTHS = tuple(round(10.0 ** (power / 4), 6) for power in range(-12, 13))
 _TURNS = 25
+# Of more samples than these every second of them is left out, and of more than those every second again.
+_MANY = (500, 1000)
+
+
+def strengths_for(samples: int) -> tuple[float, ...]:
+    """The strengths of a path that is told of so many samples: a descent at each of them looks at all, many times."""
+    return STRENGTHS[:: 2 ** sum(samples > many for many in _MANY)]
 
 
 def solution_path(

@@ -16,12 +16,11 @@ Row = tuple[float, ...]
 
 # Numbers that array code works on at once when many points are looked at: they stay in the cache.
 _BLOCK = 16_384
-# Declared cost in microseconds, measured: on floats, of an operation and of a function (exp, σ, …); on arrays, of
-# looking at all, of an operation and of a function however few numbers there are, and of either for each number.
-_FLOAT_US, _FLOAT_FUNCTION_US = 0.022, 0.12
-_ARRAYS_US, _CALL_US, _CALLS_US, _NUMBER_US, _NUMBERS_US = 4.0, 0.45, 2.5, 0.0008, 0.0065
-# Arrays of so many samples at most are kept for the next look; to make larger ones costs nothing beside using them.
-_KEPT = 4096
+# Declared cost in microseconds, measured beside a step on a surface: on floats, of looking at all and at each sample,
+# and for each of an operation and of a function (exp, σ, …); on arrays, of looking at all, of an operation and of a
+# function however few numbers there are, and of either for each number.
+_FLOATS_US, _SAMPLE_US, _FLOAT_US, _FLOAT_FUNCTION_US = 1.5, 0.015, 0.033, 0.18
+_ARRAYS_US, _CALL_US, _CALLS_US, _NUMBER_US, _NUMBERS_US = 6.0, 0.675, 3.75, 0.0012, 0.00975
 
 
 @lru_cache(maxsize=256)
@@ -31,9 +30,17 @@ def _costs(code: RowCode, order: int) -> tuple[tuple[float, float], tuple[float,
     slow = sum(node.op in FUNCTIONS for node in nodes)
     quick = len(nodes) - slow
     return (
-        (1.0, 0.01 + _FLOAT_US * quick + _FLOAT_FUNCTION_US * slow),
+        (_FLOATS_US, _SAMPLE_US + _FLOAT_US * quick + _FLOAT_FUNCTION_US * slow),
         (_ARRAYS_US + _CALL_US * quick + _CALLS_US * slow, _NUMBER_US * quick + _NUMBERS_US * slow),
     )
+
+
+@lru_cache(maxsize=256)
+def _room_bytes(code: RowCode) -> float:
+    """About what the arrays that code works in take for each sample, those of all orders."""
+    some = 64
+    scratch = sum(array.nbytes for one in code.arrays for array in one.room((some,)))
+    return scratch / some + 8 * sum(len(code.counted(order)) for order in range(len(code.arrays)))
 
 
 class Room:
@@ -80,6 +87,12 @@ class SampleLoss:
         """The samples one after the other, as a loop over floats takes them."""
         return list(zip(*self.columns.tolist(), strict=True))
 
+    @cached_property
+    def nbytes(self) -> int:
+        """About what it weighs once all of it was asked for: columns, tuples of floats, arrays to work in."""
+        each = 64 + 40 * len(self.columns) + (_room_bytes(self.code) if len(self) > self.fewest else 0)
+        return 2048 + int(each * len(self))
+
     def taken(self, places: np.ndarray) -> SampleLoss:
         """The loss of the samples at these places."""
         return SampleLoss(self.code, self.constants, self.weight, self.columns[:, places])
@@ -98,8 +111,7 @@ class SampleLoss:
             rooms = self._rooms[order]
             room = rooms.pop() if rooms else Room(self.code, order, samples, self.constants)
             sums = room.sums(x, self.columns)
-            if samples <= _KEPT:
-                rooms.append(room)
+            rooms.append(room)
         scale = self.weight / samples
         return [scale * one for one in sums]
 

@@ -122,7 +122,7 @@ def test_a_rule_over_the_whole_point_is_asked_on_the_very_batch_of_the_step(size
         run = whole(plan(risk, rule, Minibatch(size), 12))
         for step in range(12):
             x = run.point(step)
-            alone = risk.on(batches(run.plan).deal.places(step))
+            alone = risk.on(batches(run.plan).deal.places(step), str(step))
             assert isinstance(alone, RiskObjective)
             assert column(run, "batch_loss")[step + 1] == pytest.approx(alone.value(x), rel=1e-13)
             norm = np.hypot(*alone.gradient(x))
@@ -155,3 +155,11 @@ def test_batches_told_together_are_those_told_one_by_one(oracle, first, count, m
     alone = [batch_of(value, step) for step in range(first, first + count)]
     kept = int(np.searchsorted(np.cumsum([len(one) for one in alone]), most, side="right"))
     assert batches_from(value, first, count, most) == alone[:kept]
+
+
+def test_a_batch_of_all_rows_has_a_short_name_of_its_own():
+    risk = objective(made_with={"n": 2000})
+    made = batches(plan(risk, Newton(), Minibatch(2000)))
+    one, other = made.objective_at(3), made.objective_at(4)
+    assert one == made.objective_at(3) != other
+    assert len(one.key) < len(risk.key) + 200

@@ -29,7 +29,7 @@ RISKS = {
 
 def _one_by_one(risk, x):
     """The sum, sample by sample."""
-    told = [risk.on(np.array([place])).cost.told(x, 0)[0] for place in range(risk.samples)]
+    told = [risk.on(np.array([place]), str(place)).cost.told(x, 0)[0] for place in range(risk.samples)]
     return sum(told) / len(told)
 
 
@@ -184,7 +184,7 @@ def test_equal_keys_are_equal_objectives():
     one = objective()
     assert one == objective() and hash(one) == hash(objective())
     assert one != objective(loss="mae")
-    assert one.on(np.array([1])) != one.on(np.array([2]))
+    assert one.on(np.array([1]), "1") != one.on(np.array([2]), "2")
 
 
 def test_the_formula_has_the_sum_the_numbers_and_the_penalty_of_what_is_penalised():
@@ -200,7 +200,7 @@ def test_the_formula_has_the_sum_the_numbers_and_the_penalty_of_what_is_penalise
 
 def test_rows_are_shared_with_what_is_made_of_them():
     risk = objective()
-    assert risk.on(np.arange(5)).rows is risk.rows
+    assert risk.on(np.arange(5), "five").rows is risk.rows
     assert risk.cost.columns.nbytes == 16 * risk.samples
 
 

@@ -1,8 +1,10 @@
 """Runs on data: the same bytes whatever they were computed in, forked or replayed; looks now and then; early stopping."""
 
 import math
+from collections import Counter
 from dataclasses import replace
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -11,6 +13,7 @@ from server.core.clips import ClipByNorm
 from server.core.findings import findings
 from server.core.findings.finding import Past
 from server.core.oracles import Exact, Minibatch, Noisy, Stale
+from server.core.risk.sample_loss import SampleLoss
 from server.core.risk.split import Split
 from server.core.run import STRIDE, Change, Trajectory
 from server.core.stops import Outcome, Stop
@@ -49,6 +52,9 @@ PLANS = {
     "late with changes": plan(LINE, Adam(learning_rate=0.02), Stale(9), STEPS, changes=TURN),
     "a schedule that watches": plan(
         MANY, SGD(learning_rate=0.1), Minibatch(32), STEPS, schedule=ReduceOnPlateau()
+    ),
+    "a schedule that watches for long": plan(
+        MANY, SGD(learning_rate=0.01), Minibatch(32), STEPS, schedule=ReduceOnPlateau(patience=300)
     ),
     "a schedule": plan(LINE, SGD(learning_rate=0.05), Minibatch(8), STEPS, schedule=Cosine(warmup=5)),
     "newton": plan(CLASSES, Newton(learning_rate=0.3), Minibatch(16), 350),
@@ -92,6 +98,79 @@ def test_every_step_is_replayed_to_the_bit(name):
                 assert seen["x_before"] == list(run.point(step - 1))
                 told = column(run, "loss")[step]
                 assert math.isnan(told) or seen["loss"] == pytest.approx(told, rel=1e-13)
+
+
+@pytest.mark.parametrize("name", PLANS)
+def test_going_a_second_time_leaves_the_run_where_it_was(name):
+    """State, calm and counts are to the bit those of the checkpoints and of the end."""
+    run = whole(PLANS[name])
+    for begin, end in pairwise(run.checkpoints):
+        assert told(run._replayed(begin, end.step)) == told(end)
+
+
+def told(live):
+    return repr((live.step, live.x, live.state, live.calm, live.evaluations)), str(live.past)
+
+
+def counted(monkeypatch):
+    """How many samples are looked at, by order."""
+    looks = Counter()
+    bare = SampleLoss.bare
+
+    def counting(self, x, order):
+        looks[order] += len(self)
+        return bare(self, x, order)
+
+    monkeypatch.setattr(SampleLoss, "bare", counting)
+    return looks
+
+
+def replayed(run, monkeypatch):
+    """The looks on the way from one checkpoint almost to the next."""
+    begin = run.checkpoints[1]
+    looks = counted(monkeypatch)
+    run._replayed(begin, begin.step + STRIDE - 1)
+    return looks
+
+
+def test_a_run_on_batches_is_replayed_without_a_look_at_all_rows(monkeypatch):
+    assert not replayed(whole(PLANS["looks now and then"]), monkeypatch)
+    assert not replayed(whole(PLANS["batches on floats"]), monkeypatch)
+
+
+def test_a_replay_looks_where_the_state_depends_on_it_and_never_at_rows_held_out(monkeypatch):
+    for name in ("noise", "a schedule that watches for long"):
+        run = whole(PLANS[name])
+        with monkeypatch.context() as patched:
+            looks = replayed(run, patched)
+        assert looks == {1: STRIDE * run.plan.objective.samples}
+
+
+def test_a_step_is_taken_apart_piece_by_piece(monkeypatch):
+    run = whole(PLANS["a schedule that watches for long"])
+    work = run.inspection(STRIDE)
+    looks, pieces = counted(monkeypatch), 0
+    samples = run.plan.objective.samples
+    while work.told is None:
+        before = looks.total()
+        spent = work.advance(2000.0)
+        steps = (looks.total() - before) / samples
+        assert spent >= steps * run.plan.objective.cost.microseconds(1) * 0.5
+        pieces += 1
+    assert pieces > 5
+    assert repr(work.told) == repr(run.inspect(STRIDE))
+
+
+def test_what_a_step_costs_is_declared_by_its_looks():
+    def cost(rows, optimizer, oracle=Exact()):
+        risk = objective("half_planes", "logistic_weights", "focal", made_with={"n": rows})
+        return Trajectory(plan(risk, optimizer, oracle)).cost, risk
+
+    (few, _), (many, risk) = cost(100, Newton()), cost(2000, Newton())
+    assert many > few + 2 * risk.look_cost * 0.9
+    assert cost(2000, StrongWolfe())[0] > many
+    whole_batch, _ = cost(2000, SGD(), Minibatch(2000))
+    assert whole_batch > risk.look_cost + 0.02 * 2000
 
 
 # The others have no learning rate to change.
