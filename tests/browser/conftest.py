@@ -20,8 +20,7 @@ PHONE = {**DESKTOP, "viewport": {"width": 360, "height": 740}, "has_touch": True
 def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[str, Any]:
     path = chromium.find()
     assert path, "There is no Chromium: `make browser` installs one."
-    # Pages of one context share a process, and with it the compiled code: each is there in half the time.
-    quiet = ["--disable-background-networking", "--disable-component-update", "--process-per-site"]
+    quiet = ["--disable-background-networking", "--disable-component-update"]
     return {**browser_type_launch_args, "executable_path": path, "args": quiet}
 
 
