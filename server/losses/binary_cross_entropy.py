@@ -4,7 +4,7 @@ from ..core.param import Parameter
 from ..core.risk.loss import Loss
 
 LOSS = Loss(
-    formula="positive_weight*y*softplus(-p) + (1 - y)*softplus(p)",
+    formula="(1 - y + positive_weight*y)*softplus((1 - 2*y)*p)",
     takes=("logit",),
     targets=("label",),
     parameters=(
