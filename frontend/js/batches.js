@@ -6,12 +6,11 @@
 
 import { drawsBatches, epochOf } from "./epochs.js";
 import { riskOf } from "./objective.js";
+import { createPieces } from "./pieces.js";
 import { lastStep, rowAt, tabOf } from "./select.js";
 
 /** @typedef {import("./types.js").State} State */
-/** @typedef {import("./types.js").Store} Store */
-/** @typedef {{type: string, [field: string]: any}} Message */
-/** @typedef {{index: number, key: number, generation: number, first: number, count: number}} Piece */
+/** @typedef {import("./pieces.js").Piece} Piece */
 
 /** Updates of one answer, at most; it may tell fewer. */
 export const PIECE = 512;
@@ -25,8 +24,6 @@ const AHEAD_NUMBERS = 65536;
 export const READABLE_SPEED = 240;
 /** An epoch of more samples is not looked through from its beginning. */
 const MOST_SAMPLES = 4096;
-/** A question that nobody answered in this time is forgotten, so that the next one is asked. */
-const PATIENCE_MS = 8000;
 
 /**
  * The piece that is needed next; null where all is known that is shown, or nothing is shown.
@@ -54,64 +51,14 @@ export function nextPiece(state, refused = new Set()) {
   return { index: selected, key: run.key, generation: run.generation, first, count: Math.min(PIECE, Math.min(last, shown + ahead) - first + 1) };
 }
 
-/**
- * @param {Object} given
- * @param {Store} given.store
- * @param {(message: Message) => boolean} given.send
- * @param {() => number} given.now
- * @param {(name: string, ms: number) => void} given.later
- */
-export function createBatches({ store, send, now, later }) {
-  let ids = 0;
-  /** @type {(Piece & {id: number, at: number})|null} */
-  let under = null;
-  /** What the server refused to tell is not asked again; the others are. @type {Set<number>} */
-  const hopeless = new Set();
-
-  return {
-    /**
-     * Asks for the next piece, if none is on its way.
-     * @param {boolean} hidden
-     * @param {boolean} told  whether the server has the experiment
-     */
-    ask(hidden, told) {
-      if (hidden || !told) return;
-      const piece = nextPiece(store.get(), hopeless);
-      if (piece === null) return;
-      // An answer to a run that has changed since will not come.
-      if (under !== null && store.get().runs.some(({ key, generation }) => key === under?.key && generation === under.generation)) {
-        const left = under.at + PATIENCE_MS - now();
-        if (left > 0) return later("rows", left);
-      }
-      ids += 1;
-      under = { ...piece, id: ids, at: now() };
-      const { index, generation, first, count } = piece;
-      send({ type: "rows", id: ids, run: index, generation, first, count });
+/** @param {Parameters<typeof createPieces>[1]} given */
+export function createBatches(given) {
+  return createPieces({
+    type: "rows",
+    nextPiece,
+    hear: ({ key, generation }, { first, rows }) => {
+      if (rows.length > 0) given.store.dispatch({ type: "batched", key, generation, first, rows });
+      return rows.length > 0;
     },
-    /** @param {Message} message */
-    told({ id, first, rows }) {
-      if (under === null || id !== under.id) return;
-      const { key, generation } = under;
-      under = null;
-      if (rows.length === 0) hopeless.add(generation);
-      else store.dispatch({ type: "batched", key, generation, first, rows });
-    },
-    /**
-     * Whether the refusal was of such a question; then it is dealt with.
-     * @param {Message} message
-     * @returns {boolean}
-     */
-    refused({ request, id }) {
-      if (request !== "rows") return false;
-      if (under !== null && id === under.id) {
-        hopeless.add(under.generation);
-        under = null;
-      }
-      return true;
-    },
-    forget() {
-      under = null;
-      hopeless.clear();
-    },
-  };
+  }, given);
 }

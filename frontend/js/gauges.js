@@ -4,22 +4,19 @@
  * panel shows it, from the first row on and not far beyond the playhead. The selected run comes first.
  */
 
+import { createPieces } from "./pieces.js";
 import { plainNumber } from "./protocol.js";
 import { curvesShown, lastStep } from "./select.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").RunState} RunState */
-/** @typedef {import("./types.js").Store} Store */
-/** @typedef {{type: string, [field: string]: any}} Message */
-/** @typedef {{index: number, key: number, generation: number, first: number, count: number}} Piece */
+/** @typedef {import("./pieces.js").Piece} Piece */
 
 /** Rows of one answer, at most: the server's own limit. */
 export const PIECE = 512;
 /** The course is known so many seconds of playback beyond the playhead, or so many rows; it is asked again at half of it. */
 const AHEAD_S = 2;
 const AHEAD_ROWS = 256;
-/** A question that nobody answered in this time is forgotten, so that the next one is asked. */
-const PATIENCE_MS = 8000;
 
 /**
  * How many rows of the run's present course are known; Infinity where there is none to know.
@@ -53,64 +50,14 @@ export function nextPiece(state, refused = new Set()) {
   return pieces.find(({ index }) => index === state.selected) ?? pieces[0] ?? null;
 }
 
-/**
- * @param {Object} given
- * @param {Store} given.store
- * @param {(message: Message) => boolean} given.send
- * @param {() => number} given.now
- * @param {(name: string, ms: number) => void} given.later
- */
-export function createGauges({ store, send, now, later }) {
-  let ids = 0;
-  /** @type {(Piece & {id: number, at: number})|null} */
-  let under = null;
-  /** What the server refused to tell is not asked again; the others are. @type {Set<number>} */
-  const hopeless = new Set();
-
-  return {
-    /**
-     * Asks for the next piece, if none is on its way.
-     * @param {boolean} hidden
-     * @param {boolean} told  whether the server has the experiment
-     */
-    ask(hidden, told) {
-      if (hidden || !told) return;
-      const piece = nextPiece(store.get(), hopeless);
-      if (piece === null) return;
-      // An answer to a run that has changed since will not come.
-      if (under !== null && store.get().runs.some(({ key, generation }) => key === under?.key && generation === under.generation)) {
-        const left = under.at + PATIENCE_MS - now();
-        if (left > 0) return later("gauge", left);
-      }
-      ids += 1;
-      under = { ...piece, id: ids, at: now() };
-      const { index, generation, first, count } = piece;
-      send({ type: "gauge", id: ids, run: index, generation, first, count });
-    },
-    /** @param {Message} message */
-    gauged({ id, first, ratio, reason }) {
-      if (under === null || id !== under.id) return;
-      const { key, generation } = under;
-      under = null;
-      const ratios = Float64Array.from(ratio, plainNumber);
-      store.dispatch({ type: "gauged", key, generation, first, ratios, reason });
-    },
-    /**
-     * Whether the refusal was of such a question; then it is dealt with.
-     * @param {Message} message
-     * @returns {boolean}
-     */
-    refused({ request, id }) {
-      if (request !== "gauge") return false;
-      if (under !== null && id === under.id) {
-        hopeless.add(under.generation);
-        under = null;
-      }
+/** @param {Parameters<typeof createPieces>[1]} given */
+export function createGauges(given) {
+  return createPieces({
+    type: "gauge",
+    nextPiece,
+    hear: ({ key, generation }, { first, ratio, reason }) => {
+      given.store.dispatch({ type: "gauged", key, generation, first, ratios: Float64Array.from(ratio, plainNumber), reason });
       return true;
     },
-    forget() {
-      under = null;
-      hopeless.clear();
-    },
-  };
+  }, given);
 }

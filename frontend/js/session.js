@@ -267,7 +267,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     refused,
     inspected: questions.inspected,
     probed: questions.probed,
-    gauged: gauges.gauged,
+    gauged: gauges.told,
     rows: batches.told,
     surveying: surveys.surveying,
     surveyed: surveys.surveyed,

@@ -10,6 +10,7 @@ import { words } from "../select.js";
 import { pointOf } from "./data_picture.js";
 import { pointInputs, samplesOf } from "./data_rows.js";
 import { SLOTS } from "./styles.js";
+import { lossFacts } from "./training.js";
 
 export { ticks } from "../scale.js";
 
@@ -60,7 +61,7 @@ export function galleryOf(state) {
     losses: [...there].sort((a, b) => Number(b.name === own) - Number(a.name === own)).map((loss, k) => ({
       name: loss.name,
       title: String(words(state, loss).name ?? loss.name),
-      facts: factsOf(state, loss).join(" · "),
+      facts: lossFacts(state, loss).join(" · "),
       kink: String(words(state, loss).kink ?? ""),
       on: view.gallery?.includes(loss.name) ?? true,
       own: loss.name === own,
@@ -68,18 +69,6 @@ export function galleryOf(state) {
     })),
   };
 }
-
-/**
- * What a loss states of itself as a function of the prediction.
- * @param {State} state
- * @param {RiskEntry} loss
- * @returns {string[]}
- */
-const factsOf = (state, { non_negative: positive, convex, kinks = "" }) => [
-  t(state, positive === false ? "gallery.fact_any_sign" : "gallery.fact_positive"),
-  t(state, convex === false ? "gallery.fact_not_convex" : "gallery.fact_convex"),
-  kinks === "" ? t(state, "gallery.fact_smooth") : t(state, "gallery.fact_kink", { where: kinks }),
-];
 
 /**
  * The names that a gallery of this axis begins with; null where it is that of the loss in force.

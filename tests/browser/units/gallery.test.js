@@ -43,8 +43,8 @@ test("the gallery opens with all losses over what the one in force is drawn over
 
 test("each loss says whether it is negative, convex and differentiable", async () => {
   await pageWords();
-  equal(galleryOf(state()).losses.map(({ facts }) => facts), ["never negative · convex · differentiable", "never negative · convex · differentiable except at p = y"]);
-  equal(galleryOf(state({ gallery: ["hinged"] })).losses[0].facts, "never negative · not convex · differentiable except at m = 1");
+  equal(galleryOf(state()).losses.map(({ facts }) => facts), ["never negative · convex in the prediction · differentiable", "never negative · convex in the prediction · differentiable except at p = y"]);
+  equal(galleryOf(state({ gallery: ["hinged"] })).losses[0].facts, "never negative · not convex in the prediction · differentiable except at m = 1");
 });
 
 test("another axis brings its losses, and back to one's own nothing has to be said", () => {

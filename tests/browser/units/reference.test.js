@@ -105,7 +105,7 @@ test("data, models and losses say what they fit", async () => {
   const told = (/** @type {string} */ kind, /** @type {string} */ name) => articleOf(kind, name)?.facts.map(({ label, lines }) => `${label}: ${lines.join()}`);
   equal(told("datasets", "clouds"), ["Columns: x → y", "Target: labels"]);
   equal(told("models", "flat"), ["Trained: v₁, w", "Penalised: v₁", "Start: (2, 2)", "Predicts: numbers"]);
-  equal(told("losses", "absolute"), ["Properties: never negative · convex in the prediction · kink at p = y", "For predictions: numbers", "For targets: numbers"]);
+  equal(told("losses", "absolute"), ["Properties: never negative · convex in the prediction · differentiable except at p = y", "For predictions: numbers", "For targets: numbers"]);
 });
 
 test("a part is tried in the first preset that has it, else on the first risk that it fits", () => {

@@ -192,7 +192,7 @@ test("one question is on its way; a word for a number that is not finite becomes
   equal(said.length, 1);
   const { type, run, first, count } = said[0];
   equal([type, run, first, count], ["gauge", 0, 0, 101]);
-  gauges.gauged({ type: "gauged", id: said[0].id, first: 0, ratio: [0.5, "nan", "inf"], reason: null });
+  gauges.told({ type: "gauged", id: said[0].id, first: 0, ratio: [0.5, "nan", "inf"], reason: null });
   const { key } = store.get().runs[0];
   equal([...store.get().gauges[key].rows.column("sharpness").subarray(0, 3)].map(String), ["0.5", "NaN", "Infinity"]);
   gauges.ask(false, true);
