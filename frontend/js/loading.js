@@ -25,10 +25,11 @@ export const address = (path) => new URL(path, document.baseURI);
 /**
  * What the server answers. Throws `Refused` where asking again is of no use.
  * @param {URL} url
+ * @param {() => Promise<boolean>} [resend]
  * @returns {Promise<Response>}
  */
-export async function get(url) {
-  const response = await asked(url);
+export async function get(url, resend = async () => false) {
+  const response = await withData(() => asked(url), resend);
   if (response.ok) return response;
   const words = `${url.pathname} answers ${response.status}`;
   throw response.status === 422 ? new Refused(words) : new Error(words);
@@ -57,6 +58,7 @@ const UNKNOWN_DATA = "unknown_data";
  */
 async function withData(ask, resend) {
   const response = await ask();
+  if (!(response.headers.get("Content-Type") ?? "").startsWith("application/json")) return response;
   const told = await response.clone().json().catch(() => null);
   const code = told?.refusal?.code ?? told?.code;
   return code === UNKNOWN_DATA && (await resend()) ? ask() : response;
@@ -107,14 +109,15 @@ export async function sendTable(sha256, bytes) {
 /**
  * The heights of a contour; an address that is too long becomes a message.
  * @param {string} query
+ * @param {() => Promise<boolean>} resend
  * @returns {Promise<ArrayBuffer>} float32
  */
-export async function heights(query) {
-  if (query.length <= LONGEST_QUERY) return (await get(address(`api/contour?${query}`))).arrayBuffer();
+export async function heights(query, resend) {
+  if (query.length <= LONGEST_QUERY) return (await get(address(`api/contour?${query}`), resend)).arrayBuffer();
   const told = new URLSearchParams(query);
   const box = (told.get("box") ?? "").split(",").map(Number);
   const body = JSON.stringify({ objective: JSON.parse(told.get("objective") ?? "{}"), box, size: Number(told.get("size")) });
-  const response = await asked(address("api/contour"), { method: "POST", headers: JSON_BODY, body });
+  const response = await withData(() => asked(address("api/contour"), { method: "POST", headers: JSON_BODY, body }), resend);
   if (response.ok) return response.arrayBuffer();
   throw response.status === 422 ? new Refused("the contour is refused") : new Error(`the contour is answered ${response.status}`);
 }
@@ -122,11 +125,12 @@ export async function heights(query) {
 /**
  * The first run of an experiment, whole, or why the server does not compute it. Throws where it may do so later.
  * @param {import("./types.js").Experiment} experiment
+ * @param {() => Promise<boolean>} resend
  * @returns {Promise<{run: any, refusal: null}|{run: null, refusal: import("./types.js").Refusal}>}
  */
-export async function trajectory(experiment) {
-  const headers = { "Content-Type": "application/json" };
-  const response = await asked(address("api/trajectory"), { method: "POST", headers, body: JSON.stringify(experiment) });
+export async function trajectory(experiment, resend) {
+  const body = JSON.stringify(experiment);
+  const response = await withData(() => asked(address("api/trajectory"), { method: "POST", headers: JSON_BODY, body }), resend);
   if (!response.ok && response.status !== 422) throw new Error(`the trajectory is answered ${response.status}`);
   const told = await response.json();
   return response.ok ? { run: told.runs[0], refusal: null } : { run: null, refusal: told };

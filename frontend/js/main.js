@@ -319,13 +319,17 @@ async function begin() {
     const place = document.getElementById(id);
     if (place !== null) mount(place, store, send);
   }
-  for (const picture of [CONTOUR, RELIEF]) createContours({ store, schedule, load: heights, picture });
+  /** @type {(query: string) => Promise<ArrayBuffer>} */
+  const drawn = (query) => heights(query, ownData.again);
+  /** @type {(experiment: import("./types.js").Experiment) => ReturnType<typeof trajectory>} */
+  const walked = (experiment) => trajectory(experiment, ownData.again);
+  for (const picture of [CONTOUR, RELIEF]) createContours({ store, schedule, load: drawn, picture });
   createFormulas({ store, schedule, load: describe });
   createRisks({ store, schedule, load: (objective) => describeRisk(objective, ownData.again) });
-  createLinked({ store, schedule, describe: (objective) => describeRisk(objective, ownData.again), heights, trajectory });
+  createLinked({ store, schedule, describe: (objective) => describeRisk(objective, ownData.again), heights: drawn, trajectory: walked });
   createSolutionPaths({ store, schedule, load: (objective) => solutionPath(objective, ownData.again) });
-  createRangeTests({ store, schedule, load: trajectory });
-  createPinned({ store, schedule, load: trajectory, table: trajectoryTable });
+  createRangeTests({ store, schedule, load: walked });
+  createPinned({ store, schedule, load: walked, table: trajectoryTable });
   listen(store, { playback, session, connection, link });
 }
 

@@ -20,7 +20,7 @@ const KEY = "steepest.table.";
  * @param {Store} given.store
  * @param {(bytes: Uint8Array<ArrayBuffer>) => Promise<string|null>} given.digest  null: the server is to compute it
  * @param {(sha256: string|null, bytes: Uint8Array<ArrayBuffer>) => Promise<Read>} given.send
- * @param {() => Pick<Storage, "getItem"|"setItem">} given.storage  of this tab, till it is closed
+ * @param {() => Pick<Storage, "getItem"|"setItem"|"removeItem">} given.storage  of this tab, till it is closed
  */
 export function createOwnData({ store, digest, send, storage }) {
   /** @type {Map<string, string>} */
@@ -31,9 +31,16 @@ export function createOwnData({ store, digest, send, storage }) {
   function remember(sha256, text) {
     texts.set(sha256, text);
     try {
-      storage().setItem(KEY + sha256, text);
+      const kept = storage();
+      try {
+        kept.setItem(KEY + sha256, text);
+      } catch {
+        // Full: the table in force is the one that is needed.
+        for (const key of Object.keys(kept).filter((each) => each.startsWith(KEY))) kept.removeItem(key);
+        kept.setItem(KEY + sha256, text);
+      }
     } catch {
-      // Full, or forbidden in a frame: it lasts as long as the page.
+      // Too small, or forbidden in a frame: it lasts as long as the page.
     }
   }
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from struct import pack
 from typing import Any
 
 import numpy as np
@@ -17,7 +16,7 @@ import numpy as np
 from .formula.emit import SAFE_NAMES, FloatCode, made
 from .formula.functions import QUICK
 from .formula.graph import reached
-from .loop import arrive, assigned, moves, squares, tuple_of
+from .loop import arrive, assigned, judged, near, packed, squares, tuple_of
 from .oracles import Feed
 from .tracing import Traced
 
@@ -115,7 +114,7 @@ class CallingLoop:
             told = self._safe(rows, line, *arguments)
         if self.feeds == "past":
             fed[:] = line
-        return (np.frombuffer(pack(f"{len(rows)}d", *rows)).reshape(-1, self.width), *told)
+        return (packed(rows, self.width), *told)
 
 
 def _text(loop: CallingLoop, safe: bool) -> str:
@@ -174,20 +173,15 @@ def _observing(loop: CallingLoop, axes: range, norm: str, told: list[str]) -> li
     row += ["fb"] if loop.feeds == "rows" else []
     row += ["given"] if loop.feeds in ("normal", "rows") else []
     recorded = f"rows += ({', '.join([*row, *told, *(['v'] if loop.validates else [])])})"
-    moving = f"{squares('y', axes)} <= near and ({moves(axes)})"
     return [
         # Between looks nothing ends: the run is near, and it moves.
-        f"if (k + 1) % every and k + 1 != last and {moving}:",
+        f"if (k + 1) % every and k + 1 != last and {near(axes)}:",
         "    f = norm = v = nan",
         "    calm = 0",
         "else:",
         f"    f, {gradient}, v = look({y})",
         f"    norm = {norm}({squares('g', axes)})",
-        f"    if low < norm < 1e308 and f <= top and {moving}:",
-        "        calm = 0",
-        "    else:",
-        f"        move = ({''.join(f'y{i} - x{i}, ' for i in axes)})",
-        f"        norm, calm, ended = judge(k + 1, {y}, f, {gradient}, norm, move, calm, rate)",
+        *(f"    {line}" for line in judged(axes)),
         *([f"    ended = ended or watch(k + 1, {y}, v)"] if loop.validates else []),
         f"    if ended: {recorded}; {arrive(axes)}; end = k + 1; break",
         recorded,

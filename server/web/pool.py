@@ -79,6 +79,6 @@ class Kept:
         if done.cancelled() or done.exception() is not None:
             return
         self._known[key] = done.result()
-        self._size += len(done.result())
+        self._size += len(key) + len(done.result())
         while self._size > self._limit:
-            self._size -= len(self._known.popitem(last=False)[1])
+            self._size -= sum(map(len, self._known.popitem(last=False)))

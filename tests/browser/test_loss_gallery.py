@@ -40,7 +40,9 @@ def test_a_stranger_finds_every_loss_with_its_facts_from_the_data(open_page):
     seen = listed(steepest)
     assert seen[0] == "Mean squared error"
     absolute = gallery(steepest).get_by_role("listitem").filter(has_text="Mean absolute error")
-    assert "never negative · convex in the prediction · differentiable except at p = y" in absolute.inner_text()
+    assert (
+        "never negative · convex in the prediction · differentiable except at p = y" in absolute.inner_text()
+    )
     axes = gallery(steepest).get_by_role("combobox", name="Over")
     for axis in axes.locator("option").all_inner_texts()[1:]:
         axes.select_option(label=axis)

@@ -3,7 +3,6 @@
 import math
 import warnings
 from dataclasses import replace
-from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -27,6 +26,7 @@ from server.surfaces.ackley import SURFACE as ACKLEY
 from server.surfaces.double_well import SURFACE as DOUBLE_WELL
 from server.surfaces.quadratic import SURFACE as QUADRATIC
 from server.surfaces.rosenbrock import SURFACE as ROSENBROCK
+from tests.core.recorded import bytes_of, whole
 
 NEVER = Stop(gradient_norm=0.0)
 
@@ -60,18 +60,6 @@ PLANS = {
     "diverging": plan(GradientDescent(learning_rate=0.01), steps=400),
     "sgd's switch": plan(SGD(learning_rate=1e-4), changes=SWITCHED),
 }
-
-
-@lru_cache
-def whole(value):
-    """The run to its end; what is asked of it does not change it."""
-    trajectory = Trajectory(value)
-    trajectory.advance(value.steps)
-    return trajectory
-
-
-def bytes_of(trajectory):
-    return trajectory.block(0, trajectory.length).tobytes(), trajectory.points().tobytes(), trajectory.outcome
 
 
 @pytest.mark.parametrize("name", PLANS)

@@ -35,13 +35,6 @@ _OUT = 1e12
 _CURVED = 1e-10
 # Ways down from the meshes are as long as this; where creases are, so many of them are followed to their end.
 _TURNS, _FOLLOWED = 60, 5
-# Microseconds by themselves and for each sample: with creases or without, convex or not.
-_COSTS = {
-    (False, True): (3e3, 2.0),
-    (False, False): (7e4, 50.0),
-    (True, True): (4e4, 20.0),
-    (True, False): (2.5e5, 120.0),
-}
 _ROOM = 6.0  # beside start and way, at least
 _TOLD = 16  # points on the way to a bound
 
@@ -110,12 +103,6 @@ def _known(ground: Ground, start: np.ndarray) -> Known:
         return Known(minima, (), False, under.limit, under.towards)
     valleys = tuple(end.curve for end in ends if end.curve and _as_low(end, lowest, scale))
     return Known(minima, valleys, attained=True if ends else None)
-
-
-def known_cost(ground: Ground) -> float:
-    """Declared microseconds of `known`, measured: by whether there are creases, and whether one way down is enough."""
-    own, each = _COSTS[has_creases(ground), is_convex(ground)]
-    return own + each * ground.samples
 
 
 def search_box(start: np.ndarray, first: Descent) -> Box:

@@ -7,7 +7,7 @@ import pytest
 
 from server.core.risk.creases import creases, has_creases
 from server.core.risk.kinked import place_at, polished
-from server.core.risk.minima import known, known_cost
+from server.core.risk.minima import known
 from tests.core.risk.risks import over, risk
 
 SEPARABLE = ([-2, -1, 1, 3], [0, 0, 1, 1])
@@ -216,8 +216,3 @@ def test_creases_stand_where_a_row_s_kink_is_and_on_the_penalised_axes():
     assert sorted(abs(seen.values)) == pytest.approx([1.0, 1.5, 2.5])  # w, and the residuals
     assert seen.slopes.tolist() == [[1, 0], [1, 1], [2, 1]]
     assert not has_creases(over([1, 2], [3, 5], "linear", "huber"))
-
-
-def test_it_is_declared_to_cost_more_with_more_rows_and_with_creases():
-    few, many = (risk("line", "linear", "mse", {"n": n}) for n in (20, 200))
-    assert known_cost(few) < known_cost(many) < known_cost(risk("line", "linear", "mae", {"n": 200}))

@@ -3,7 +3,6 @@
 import math
 from collections import Counter
 from dataclasses import replace
-from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -25,6 +24,7 @@ from server.optimizers.sgd import SGD
 from server.optimizers.strong_wolfe import StrongWolfe
 from server.schedules.cosine import Cosine
 from server.schedules.reduce_on_plateau import ReduceOnPlateau
+from tests.core.recorded import bytes_of, whole
 from tests.core.risk.training import column, objective, plan
 
 LINE = objective(split=Split(0.2))
@@ -63,18 +63,6 @@ PLANS = {
     "diverging": plan(LINE, GradientDescent(learning_rate=2.0), Minibatch(8), STEPS),
     "diverging between looks": plan(MANY, GradientDescent(learning_rate=1e7), Minibatch(32), STEPS),
 }
-
-
-@lru_cache
-def whole(value):
-    """The run to its end; what is asked of it does not change it."""
-    trajectory = Trajectory(value)
-    trajectory.advance(value.steps)
-    return trajectory
-
-
-def bytes_of(run):
-    return run.block(0, run.length).tobytes(), run.points().tobytes(), run.outcome
 
 
 @pytest.mark.parametrize("name", PLANS)
