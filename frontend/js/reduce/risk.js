@@ -6,7 +6,7 @@
 
 import { defaults, named } from "../entries.js";
 import { complete, onObjective, same } from "../experiment.js";
-import { isRisk, placeOf, riskNear, riskOf } from "../objective.js";
+import { isRisk, placeOf, riskNear } from "../objective.js";
 import { firstRisk, mended, MOST_EDITS, nextRow, partEntry, withEdit } from "../risk.js";
 import { begun, commit, gesture } from "./gestures.js";
 import { remember, restore, snapshot } from "./history.js";
@@ -92,15 +92,28 @@ function setRiskParameters(state, { part, parameters, phase = "done" }) {
     if (wrong !== null) return refused(state, { ...wrong, field: `objective.${part}.${name}` });
   }
   const about = aboutRisk(state, `${part}.${Object.keys(parameters).join()}`);
-  return gesture(state, phase, about, (base) => {
-    const old = /** @type {RiskValue} */ (base.objective);
-    if (part === "split") return { ...base, objective: { ...old, split: { ...old.split, ...parameters } } };
+  return changedBy(state, phase, about, (old) => {
+    if (part === "split") return { ...old, split: { ...old.split, ...parameters } };
     const which = /** @type {RiskPart} */ (part);
+    if (old[which].name !== risk[which].name) return old;
     const changed = { ...old[which], parameters: { ...old[which].parameters, ...parameters } };
-    const made = Math.min(riskOf(catalog, old)?.made ?? 0, Number(parameters.n ?? Infinity));
+    const made = Math.min(riskNear(catalog, old)?.made ?? 0, Number(parameters.n ?? Infinity));
     const edits = old.dataset.edits.filter(({ row }) => row < made);
-    return { ...base, objective: { ...old, [which]: part === "dataset" ? { ...changed, edits } : changed } };
+    return { ...old, [which]: part === "dataset" ? { ...changed, edits } : changed };
   });
+}
+
+/**
+ * The risk in force changed by a gesture, and with it the one that waits to be described: it was made from the other.
+ * @param {State} state
+ * @param {Parameters<typeof gesture>[1]} phase
+ * @param {Parameters<typeof gesture>[2]} about
+ * @param {(risk: RiskValue) => RiskValue} change
+ * @returns {State}
+ */
+function changedBy(state, phase, about, change) {
+  const next = gesture(state, phase, about, (base) => ({ ...base, objective: change(/** @type {RiskValue} */ (base.objective)) }));
+  return next.proposal === null || phase === "cancel" ? next : { ...next, proposal: change(next.proposal) };
 }
 
 /**
@@ -130,10 +143,9 @@ export function editRow(state, { row, to, phase = "done" }) {
   if (edits.length > limit) {
     return refused(state, { code: "too_many", field: "edits", values: { got: edits.length, limit }, message: "" });
   }
-  return gesture(state, phase, aboutRisk(state, `row ${number}`), (base) => {
-    const old = /** @type {RiskValue} */ (base.objective);
-    return { ...base, objective: { ...old, dataset: { ...old.dataset, edits } } };
-  });
+  return changedBy(state, phase, aboutRisk(state, `row ${number}`), (old) =>
+    old.dataset.name === present.dataset.name ? { ...old, dataset: { ...old.dataset, edits } } : old,
+  );
 }
 
 /**

@@ -53,6 +53,18 @@ test("the last added row leaves no trace when it is deleted, one before it keeps
   equal(nextRow([], 10), 10);
 });
 
+test("what is changed while a choice waits to be described is in the choice too", () => {
+  const chosen = after(riskState(), { type: "set_risk", part: "penalty", name: "ridge" });
+  const changed = after(
+    chosen,
+    { type: "set_risk", part: "split", parameters: { validation: 0.25 } },
+    { type: "set_risk", part: "dataset", parameters: { noise: 0.125 } },
+  );
+  equal([objectiveOf(changed).split.validation, objectiveOf(changed).penalty.name], [0.25, "none"]);
+  const { split, dataset, penalty } = objectiveOf(tell(changed));
+  equal([penalty.name, split.validation, dataset.parameters.noise], ["ridge", 0.25, 0.125]);
+});
+
 test("a model chosen by name comes into force when the server has described it, as one change", () => {
   const chosen = after(riskState(risk({ dataset: { name: "clouds" } })), { type: "set_risk", part: "model", name: "odds" });
   equal([objectiveOf(chosen).model.name, chosen.proposal?.model.name, chosen.proposal?.loss.name], ["straight", "odds", "entropy"]);
