@@ -3,7 +3,7 @@
 
 import { groundScale, levelLine } from "./ground.js";
 import { drawable, levels } from "./levels.js";
-import { paper, planeAxis } from "./styles.js";
+import { paper, plainLayout, planeAxis } from "./styles.js";
 import { italic } from "./symbols.js";
 
 /** @typedef {import("./plane.js").Box} Box */
@@ -22,7 +22,6 @@ import { italic } from "./symbols.js";
  * @property {(value: number) => string} say
  */
 
-const SANS = 'Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const MATH = '"STIX Two Math", "Cambria Math", "Latin Modern Math", math, serif';
 
 /**
@@ -156,15 +155,7 @@ function layout(look, dimension, vertical) {
   const title = (/** @type {string} */ name, /** @type {number} */ standoff) =>
     look.compact ? {} : { text: italic(name), standoff, font: { family: MATH, size: 17, color: ink.ink2 } };
   return {
-    width: look.width,
-    height: look.height,
-    autosize: false,
-    margin: { l: left, r: right, t: top, b: bottom, pad: 0, autoexpand: false },
-    paper_bgcolor: "rgba(0, 0, 0, 0)",
-    plot_bgcolor: "rgba(0, 0, 0, 0)",
-    font: { family: SANS, size: 12, color: ink.ink2 },
-    showlegend: false,
-    hovermode: false,
+    ...plainLayout(look, { l: left, r: right, t: top, b: bottom }, look.dark),
     dragmode: "pan",
     xaxis: { ...axis, range: [x0, x1], nticks: look.compact ? 6 : 8, title: title(look.symbols[0], 2) },
     yaxis: {

@@ -3,7 +3,7 @@
 
 import { round, ticks } from "../scale.js";
 import { powerText } from "./levels.js";
-import { paper } from "./styles.js";
+import { paper, plainLayout } from "./styles.js";
 
 /** @typedef {Object} Extent  what a run's values reach, followed row by row
  * @property {number} next      the row to begin with
@@ -201,15 +201,7 @@ export function axesFigure({ width, height, dark, end, scale, below, right, whol
   return {
     traces: [{ type: "scatter", x: [], y: [], hoverinfo: "skip" }],
     layout: {
-      width,
-      height,
-      autosize: false,
-      margin: { l: 48, r: right, t: 8, b: below ? 28 : 10, pad: 0, autoexpand: false },
-      paper_bgcolor: "rgba(0, 0, 0, 0)",
-      plot_bgcolor: "rgba(0, 0, 0, 0)",
-      font: { ...font, family: 'Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif' },
-      showlegend: false,
-      hovermode: false,
+      ...plainLayout({ width, height }, { l: 48, r: right, t: 8, b: below ? 28 : 10 }, dark),
       xaxis: {
         range: [0, end],
         fixedrange: true,

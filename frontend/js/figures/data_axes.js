@@ -1,13 +1,12 @@
 // @ts-check
 /** The axes under the data, as Plotly takes them, and when they are laid anew. Pure. */
 
-import { paper, planeAxis } from "./styles.js";
+import { paper, plainLayout, planeAxis, SANS } from "./styles.js";
 import { t } from "../i18n.js";
 
 /** @typedef {import("./plane.js").Box} Box */
 /** @typedef {import("./data_picture.js").Data} Data */
 
-const SANS = 'Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 /** Between the plot's edge and its axes, in pixels. */
 const MARGIN = { left: 48, right: 12, top: 10, bottom: 42 };
 const COMPACT = { left: 36, right: 10, top: 8, bottom: 24 };
@@ -76,15 +75,7 @@ export function dataAxes({ width, height, compact, dark, box, titles: [across, u
   return {
     traces: [],
     layout: {
-      width,
-      height,
-      autosize: false,
-      margin: { l: left, r: right, t: top, b: bottom, pad: 0, autoexpand: false },
-      paper_bgcolor: "rgba(0, 0, 0, 0)",
-      plot_bgcolor: "rgba(0, 0, 0, 0)",
-      font: { family: SANS, size: 12, color: ink.ink2 },
-      showlegend: false,
-      hovermode: false,
+      ...plainLayout({ width, height }, { l: left, r: right, t: top, b: bottom }, dark),
       xaxis: { ...axis, range: [x0, x1], nticks: 7, title: title(across, 4) },
       yaxis: { ...axis, range: [y0, y1], nticks: 7, title: title(up, 6), ...(labels ? { tickvals: [0, 0.5, 1] } : {}) },
     },

@@ -6,14 +6,13 @@
 
 import { ticks } from "../scale.js";
 import { powerText } from "./levels.js";
-import { paper, planeAxis } from "./styles.js";
+import { paper, plainLayout, planeAxis, SANS } from "./styles.js";
 
 /** @typedef {import("../types.js").Axis} Axis */
 /** @typedef {import("../types.js").Survey} Survey */
 /** @typedef {import("../wishes/map_axes.js").MapAxis} MapAxis */
 /** @typedef {[number, number, number, number]} Box  left, right, bottom, top, in values or exponents */
 
-const SANS = 'Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
 const MATH = '"STIX Two Math", "Cambria Math", "Latin Modern Math", math, serif';
 /** Starts of a box that is no narrower than this have one scale on both axes. */
 const NARROWEST = 2.6;
@@ -149,15 +148,7 @@ export function axesFigure({ axes, titles, box, size, dark, say }) {
   return {
     traces: [],
     layout: {
-      width: size.width,
-      height: size.height,
-      autosize: false,
-      margin: { l: left, t: top, r: size.width - left - area.width, b: size.height - top - area.height, pad: 0, autoexpand: false },
-      paper_bgcolor: "rgba(0, 0, 0, 0)",
-      plot_bgcolor: "rgba(0, 0, 0, 0)",
-      font: { family: SANS, size: 12, color: ink.ink2 },
-      showlegend: false,
-      hovermode: false,
+      ...plainLayout(size, { l: left, t: top, r: size.width - left - area.width, b: size.height - top - area.height }, dark),
       xaxis: axis(0),
       yaxis: axis(1),
     },

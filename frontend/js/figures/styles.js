@@ -44,6 +44,27 @@ export const paper = (dark) =>
     ? { ground: "#15171a", ink: "#eceded", ink2: "#b0b6bb", edge: "#71777e", grid: "#24282c", tint: "#1e2125", bad: "#ff9387" }
     : { ground: "#fcfcfa", ink: "#17191c", ink2: "#4a4f55", edge: "#83868a", grid: "#e9e8e2", tint: "#f2f1ec", bad: "#a8241a" };
 
+/** The letters of the page, for plots and canvases. */
+export const SANS = 'Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+
+/**
+ * What the layouts of all plots have in common: their size and margins are ours, paper, legend and hovering too.
+ * @param {{width: number, height: number}} size
+ * @param {{l: number, r: number, t: number, b: number}} margin
+ * @param {boolean} dark
+ */
+export const plainLayout = ({ width, height }, margin, dark) => ({
+  width,
+  height,
+  autosize: false,
+  margin: { ...margin, pad: 0, autoexpand: false },
+  paper_bgcolor: "rgba(0, 0, 0, 0)",
+  plot_bgcolor: "rgba(0, 0, 0, 0)",
+  font: { family: SANS, size: 12, color: paper(dark).ink2 },
+  showlegend: false,
+  hovermode: false,
+});
+
 /**
  * What the axes of every plane have in common: ticks outside, plain numbers.
  * @param {boolean} dark

@@ -6,7 +6,7 @@
 
 import { pushedApart } from "../figures/chips.js";
 import { ticks } from "../figures/gallery.js";
-import { curveStroke, paper } from "../figures/styles.js";
+import { curveStroke, paper, SANS } from "../figures/styles.js";
 import { number } from "../i18n.js";
 import { createSheet } from "./sheet.js";
 
@@ -19,7 +19,7 @@ import { createSheet } from "./sheet.js";
 const ROOM = { left: 40, right: 86, top: 20, between: 24, bottom: 34 };
 const NAME_PX = 14;
 const TICK_PX = 4;
-const FONT = '12px Inter, system-ui, "PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", sans-serif';
+const FONT = `12px ${SANS}`;
 const DOT_PX = 3;
 /** Names that have so many first letters in common are told apart by their ends. */
 const ALIKE = 6;
