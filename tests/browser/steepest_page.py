@@ -266,8 +266,11 @@ class SteepestPage:
         self.page.mouse.up()
 
     def pictures(self) -> list[str]:
-        """What the canvases over the plots show, as data addresses."""
-        return self.page.evaluate("() => [...document.querySelectorAll('canvas')].map((c) => c.toDataURL())")
+        """What the canvases to be seen over the plots show, as data addresses."""
+        return self.page.evaluate(
+            "() => [...document.querySelectorAll('canvas')]"
+            ".filter((c) => c.checkVisibility() && c.offsetWidth > 0).map((c) => c.toDataURL())"
+        )
 
     def difference(self, one: str, other: str) -> float:
         """The share of painted pixels in which two pictures differ visibly."""

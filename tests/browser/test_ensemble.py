@@ -75,7 +75,7 @@ def shading(page):
 
 
 def heads(page):
-    return page.page.locator("#landscape canvas.sheet").first.evaluate("c => c.toDataURL()")
+    return page.page.locator("#landscape canvas.heads").evaluate("c => c.toDataURL()")
 
 
 def test_while_the_race_plays_the_picture_stands_still(open_page):

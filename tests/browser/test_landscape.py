@@ -40,7 +40,7 @@ HEADS = """async () => {
   const own = (path) => import(new URL(`assets/js/${path}`, document.baseURI).href);
   const [{ colours, runStyle }, { outline }] = await Promise.all([own('figures/styles.js'), own('paint/outlines.js')]);
   const element = document.getElementById('landscape');
-  const canvas = element.querySelector('canvas.sheet'), box = canvas.getBoundingClientRect();
+  const canvas = element.querySelector('canvas.heads'), box = canvas.getBoundingClientRect();
   const { width, height } = canvas, ratio = width / box.width;
   const copy = new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true });
   copy.drawImage(canvas, 0, 0);

@@ -41,7 +41,7 @@ PLACES = """() => [...document.querySelectorAll('#space .annotation-text-g')].ma
 
 # The middle of what is painted in a colour on the canvas of the heads.
 HEAD = """([red, green, blue]) => {
-  const canvas = document.querySelector('#space canvas.sheet');
+  const canvas = document.querySelector('#space canvas.heads');
   const box = canvas.getBoundingClientRect();
   const copy = new OffscreenCanvas(canvas.width, canvas.height).getContext('2d', { willReadFrequently: true });
   copy.drawImage(canvas, 0, 0);

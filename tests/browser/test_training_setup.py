@@ -12,7 +12,7 @@ LINE = "/#v=1&data=line&trained=linear&loss=mse&n=200&r=gradient_descent(learnin
 BOUNDED = "/#v=1&data=five_points&trained=two_layer_sigmoid&loss=mse&x=1,1&r=gradient_descent(learning_rate=0.3)&at=0"
 NAMES = {
     "en": {
-        "own": "Your own combination",
+        "own": "Your own training loss",
         "open": "Data and loss",
         "data": "Data",
         "model": "Model",
@@ -20,7 +20,7 @@ NAMES = {
         "penalty": "Penalty",
     },
     "zh": {
-        "own": "自由组合",
+        "own": "自定义训练损失",
         "open": "数据与损失",
         "data": "数据",
         "model": "模型",
@@ -74,7 +74,7 @@ def serious(page):
 def test_a_combination_of_ones_own_is_chosen_in_the_list_of_surfaces_and_its_panel_opens(still):
     setup = Setup(still)
     expect(setup.button).to_be_hidden()
-    still.choose_surface("Your own combination")
+    still.choose_surface("Your own training loss")
     expect(setup.panel).to_be_visible()
     assert setup.objective["kind"] == "risk"
     oracles = [run["oracle"]["name"] for run in still.wire.experiment["runs"]]

@@ -125,17 +125,18 @@ export function surfaceChoices(state) {
     place: "surfaces",
   };
   const all = choices(state, state.catalog.surfaces, ({ name }) => offOf({ kind: "surface", name, parameters: {} }));
-  return [...all, ...trainingChoices(state), { title: t(state, "formula.group"), choices: [own] }];
+  const { presets, ownRisk } = trainingChoices(state);
+  return [...all, ...presets, { title: t(state, "formula.group"), choices: [own, ...ownRisk] }];
 }
 
 /**
  * The presets that are training losses, and a risk of one's own making; nothing where there are no data to choose.
  * @param {State} state
- * @returns {ChoiceGroup[]}
+ * @returns {{presets: ChoiceGroup[], ownRisk: Choice[]}}
  */
 function trainingChoices(state) {
   const { catalog } = state;
-  if ((catalog.datasets ?? []).length === 0) return [];
+  if ((catalog.datasets ?? []).length === 0) return { presets: [], ownRisk: [] };
   const choiceOf = (/** @type {string} */ name, /** @type {string} */ title, /** @type {string} */ sentence, /** @type {string[]} */ names) => ({
     name,
     title,
@@ -150,8 +151,10 @@ function trainingChoices(state) {
     const names = Object.values(preset.words).map((each) => String(each?.name ?? ""));
     return choiceOf(`${RISK}${preset.name}`, String(own.name ?? preset.name), String(own.sentence ?? ""), names);
   });
-  const own = choiceOf(RISK, t(state, "training.own"), t(state, "training.own_sentence"), []);
-  return [{ title: t(state, "training.group"), choices: [...presets, own] }];
+  return {
+    presets: [{ title: t(state, "training.group"), choices: presets }],
+    ownRisk: [choiceOf(RISK, t(state, "training.own"), t(state, "training.own_sentence"), [])],
+  };
 }
 
 /**

@@ -26,7 +26,7 @@ const star = new Path2D(starPath(STAR));
 
 /** @param {HTMLElement} container  the plot area */
 export function createHeads(container) {
-  const sheet = createSheet(container, RIM_PX);
+  const sheet = createSheet(container, RIM_PX, "heads");
   let painted = "";
 
   /**

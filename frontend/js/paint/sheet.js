@@ -7,10 +7,11 @@ const MOST_RATIO = 2;
 
 /**
  * @param {HTMLElement} container
- * @param {number} rim  pixels by which it is larger than the container on each side
+ * @param {number} rim   pixels by which it is larger than the container on each side
+ * @param {string} [of]  what is drawn on it, as a class
  */
-export function createSheet(container, rim) {
-  const canvas = make("canvas", { class: "sheet", "aria-hidden": "true" });
+export function createSheet(container, rim, of = "") {
+  const canvas = make("canvas", { class: `sheet ${of}`.trimEnd(), "aria-hidden": "true" });
   container.append(canvas);
   // Its frames go past the page's own commit, whole, so that what is cleared and drawn anew never shows half drawn.
   const sheet = "transferControlToOffscreen" in canvas ? canvas.transferControlToOffscreen() : canvas;
