@@ -14,6 +14,10 @@ KINDS = {
     "schedules": "schedule",
     "clips": "clip",
     "oracles": "oracle",
+    "datasets": "dataset",
+    "models": "model",
+    "losses": "loss",
+    "penalties": "penalty",
 }
 
 
