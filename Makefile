@@ -9,7 +9,7 @@ PY := $(VENV)/bin/python
 PIP := $(PY) -m pip install --quiet --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench golden screenshots protocol lock venv dev browser clean
+.PHONY: help run test check format bench golden screenshots protocol settings lock venv dev browser proxy clean
 
 help:
 	@echo 'make run          serve on http://localhost:8000 (PORT=8001 make run: on another port)'
@@ -20,6 +20,7 @@ help:
 	@echo 'make golden       the golden numbers, again from PyTorch, SciPy and scikit-learn'
 	@echo 'make screenshots  the pictures in docs/pictures'
 	@echo 'make protocol     docs/protocol.md, again from the message models'
+	@echo 'make settings     the table of settings in README.md, again from the fields'
 	@echo 'make lock         requirements/*.txt, again from requirements/*.in'
 	@echo 'make clean        take away everything that make has set up'
 
@@ -27,7 +28,7 @@ run: $(VENV)/run.stamp
 	@PORT=$(PORT) exec $(PY) -m server
 
 # Two calls: Playwright's loop and asyncio's tests cannot share a process.
-test: dev browser
+test: dev browser proxy
 	$(PY) -m pytest -n 2 --dist worksteal tests --ignore=tests/browser
 	$(PY) -m pytest -n 2 --dist loadfile tests/browser
 
@@ -53,7 +54,9 @@ bench: $(VENV)/bench.stamp browser
 	$(PY) -m benchmarks.surveys
 	$(PY) -m benchmarks.training
 	$(PY) -m benchmarks.echo
+	$(PY) -m benchmarks.load
 	$(PY) -m benchmarks.playback
+	$(PY) -m benchmarks.visits
 
 golden: $(VENV)/bench.stamp
 	$(PY) -m tests.golden.make_goldens
@@ -72,6 +75,9 @@ screenshots: dev browser
 protocol: $(VENV)/run.stamp
 	$(PY) -m server.protocol.reference > docs/protocol.md
 
+settings: $(VENV)/run.stamp
+	$(PY) -m server.web.settings_table README.md
+
 lock: dev
 	$(PY) -m uv pip compile -q --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	  --custom-compile-command 'make lock' requirements/run.in -o requirements/run.txt
@@ -85,6 +91,9 @@ dev: $(VENV)/dev.stamp
 
 browser: $(VENV)/dev.stamp
 	@$(PY) -m tests.browser.chromium
+
+proxy: $(VENV)/dev.stamp
+	@$(PY) -m tests.hosting.nginx
 
 $(VENV)/run.stamp: requirements/run.txt $(VENV)/pyvenv.cfg
 	@echo 'Installing what Steepest runs on …'

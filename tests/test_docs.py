@@ -68,16 +68,6 @@ def test_the_readme_s_plain_commands_are_what_make_does():
         assert line in readme, line
 
 
-def test_the_settings_table_is_the_settings_own():
-    from server.web.settings import Settings
-
-    readme = text_of(ROOT / "README.md")
-    known = {f"STEEPEST_{name}".upper() for name in Settings.model_fields}
-    told = set(re.findall(r"^\| `(STEEPEST_[A-Z_]+)`", readme, re.MULTILINE))
-    assert told == {name for name in known if name != "STEEPEST_PORT"}
-    assert "`PORT`" in readme
-
-
 @pytest.mark.parametrize("entry", ENTRIES)
 def test_every_entry_has_its_words_in_both_languages(entry):
     for language in LANGUAGES:

@@ -6,31 +6,24 @@
  * `schedule(callback, ms)` that returns a cancel, and `random` in [0, 1).
  */
 
-const FIRST_RETRY_MS = 500;
-const LONGEST_RETRY_MS = 15000;
+import { kindOf, retryMs, stays } from "./parting.js";
+
 const STABLE_AFTER_MS = 30000;
 const CONNECT_WITHIN_MS = 5000;
 const ANSWER_WITHIN_MS = 3000;
 
-const POLICY_VIOLATION = 1008;
+const NO_FAREWELL = 1006;
 const CLOSE_NORMAL = 1000;
 const CLOSE_FAULT = 3000;
 const OPEN = 1;
-
-/**
- * Whether the server asks, by its close code, not to come back by oneself.
- * @param {number} code
- * @returns {boolean}
- */
-export const isPolicy = (code) => code === POLICY_VIOLATION || (code >= 4000 && code <= 4999);
 
 /**
  * @typedef {Object} Listener
  * @property {() => void} opened
  * @property {(message: {type: string, [field: string]: any}) => void} message
  * @property {(buffer: ArrayBuffer) => void} block
- * @property {() => void} lost                          a socket that was open is gone; another will be tried
- * @property {(code: number, reason: string) => void} stopped  the server does not want this page to come back
+ * @property {(parting: import("./parting.js").Parting) => void} lost  a socket is gone, or could not be had: why, after how
+ *   many attempts in vain, and in how many seconds the next is made
  * @property {(error: unknown) => void} fault           a message threw; the socket is replaced
  */
 
@@ -56,6 +49,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   let pings = 0;
   let open = false;
   let running = false;
+  let resting = false; // the server sent the page away because nothing happened
   /** @type {(() => void)|null} */
   let timer = null; // until the next attempt, or until an attempt has taken too long
   /** @type {(() => void)|null} */
@@ -71,6 +65,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
 
   function connect() {
     running = true;
+    resting = false;
     const mine = new WebSocket(url, subprotocol);
     mine.binaryType = "arraybuffer";
     socket = mine;
@@ -133,7 +128,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   function drop(mine, code = CLOSE_NORMAL) {
     if (socket !== mine) return;
     leave(code);
-    retryLater();
+    goOn(NO_FAREWELL, "");
   }
 
   /** @param {number} code */
@@ -159,22 +154,30 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
     silence();
     arm(null);
     wentAway();
-    if (!isPolicy(code)) return retryLater();
-    running = false;
-    listener.stopped(code, reason);
+    goOn(code, reason);
   }
 
   function wentAway() {
     if (open && now() - openedAt >= STABLE_AFTER_MS) attempts = 0;
-    const was = open;
     open = false;
-    if (was) listener.lost();
   }
 
-  function retryLater() {
-    const longest = Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** attempts);
+  /** What follows the end of a socket: another attempt, or none.
+   * @param {number} code
+   * @param {string} reason */
+  function goOn(code, reason) {
+    const kind = kindOf(code);
+    if (stays(kind)) {
+      running = false;
+      resting = kind === "idle";
+      return listener.lost({ kind, reason, attempts: 0, seconds: 0 });
+    }
+    if (kind === "moving") attempts = 0;
+    const wait = retryMs(kind, attempts, random());
+    const seconds = Math.ceil(wait / 1000);
+    listener.lost({ kind, reason, attempts, seconds });
     attempts += 1;
-    arm(schedule(connect, random() * longest));
+    arm(schedule(connect, wait));
   }
 
   return {
@@ -183,8 +186,14 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
     },
     /** Closes it for good, until `start`. */
     stop() {
+      const was = open;
       running = false;
       leave(CLOSE_NORMAL);
+      if (was) listener.lost({ kind: "lost", reason: "", attempts: 0, seconds: 0 });
+    },
+    /** Somebody is there again: a connection that rests is opened. */
+    wake() {
+      if (resting) this.retry();
     },
     /** Tries again now, as when somebody asks for it. */
     retry() {
@@ -195,6 +204,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
     },
     /** Makes sure that the socket lives, as after the page was away: no answer within 3 s replaces it. */
     check() {
+      this.wake();
       if (!running) return;
       if (socket === null) return this.retry();
       if (!open || waiting !== null) return;

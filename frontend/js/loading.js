@@ -3,6 +3,7 @@
 
 import { Refused } from "./contours.js";
 import { complete } from "./experiment.js";
+import { heightsOf, MEDIA } from "./heights.js";
 import { install } from "./i18n.js";
 
 /** Addresses up to this long pass every server on the way. */
@@ -26,10 +27,11 @@ export const address = (path) => new URL(path, document.baseURI);
  * What the server answers. Throws `Refused` where asking again is of no use.
  * @param {URL} url
  * @param {() => Promise<boolean>} [resend]
+ * @param {RequestInit} [init]
  * @returns {Promise<Response>}
  */
-export async function get(url, resend = async () => false) {
-  const response = await withData(() => asked(url), resend);
+export async function get(url, resend = async () => false, init = {}) {
+  const response = await withData(() => asked(url, init), resend);
   if (response.ok) return response;
   const words = `${url.pathname} answers ${response.status}`;
   throw response.status === 422 ? new Refused(words) : new Error(words);
@@ -107,18 +109,32 @@ export async function sendTable(sha256, bytes) {
 }
 
 /**
+ * The heights of an answer, in whichever of the two forms it has them.
+ * @param {Response} response
+ * @param {number} columns
+ * @returns {Promise<ArrayBuffer>} float32
+ */
+async function unfolded(response, columns) {
+  const sent = await response.arrayBuffer();
+  return (response.headers.get("Content-Type") ?? "").startsWith(MEDIA) ? heightsOf(sent, columns) : sent;
+}
+
+/**
  * The heights of a contour; an address that is too long becomes a message.
  * @param {string} query
  * @param {() => Promise<boolean>} resend
  * @returns {Promise<ArrayBuffer>} float32
  */
 export async function heights(query, resend) {
-  if (query.length <= LONGEST_QUERY) return (await get(address(`api/contour?${query}`), resend)).arrayBuffer();
   const told = new URLSearchParams(query);
+  const columns = Number(told.get("size"));
+  const headers = { Accept: `${MEDIA}, application/octet-stream` };
+  if (query.length <= LONGEST_QUERY) return unfolded(await get(address(`api/contour?${query}`), resend, { headers }), columns);
   const box = (told.get("box") ?? "").split(",").map(Number);
-  const body = JSON.stringify({ objective: JSON.parse(told.get("objective") ?? "{}"), box, size: Number(told.get("size")) });
-  const response = await withData(() => asked(address("api/contour"), { method: "POST", headers: JSON_BODY, body }), resend);
-  if (response.ok) return response.arrayBuffer();
+  const body = JSON.stringify({ objective: JSON.parse(told.get("objective") ?? "{}"), box, size: columns });
+  const posted = { method: "POST", headers: { ...JSON_BODY, ...headers }, body };
+  const response = await withData(() => asked(address("api/contour"), posted), resend);
+  if (response.ok) return unfolded(response, columns);
   throw response.status === 422 ? new Refused("the contour is refused") : new Error(`the contour is answered ${response.status}`);
 }
 

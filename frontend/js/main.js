@@ -222,8 +222,7 @@ function connect(store, resend) {
       opened: session.opened,
       message: session.receive,
       block: (buffer) => (isTile(buffer) ? session.receiveTile(decodeTile(buffer)) : session.receiveBlock(decodeBlock(buffer))),
-      lost: () => session.lost(false),
-      stopped: () => session.lost(true),
+      lost: session.lost,
       fault: (error) => reportError(error),
     },
   });
@@ -260,6 +259,7 @@ function listen(store, { playback, session, connection, link }) {
     connection.check();
   });
   addEventListener("online", () => connection.check());
+  for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => connection.wake(), { capture: true, passive: true });
   addEventListener("pagehide", () => {
     link.flush();
     connection.stop(); // a page with an open socket is not kept for "back"
@@ -296,8 +296,8 @@ async function begin() {
   const deeds = {
     copy_link: () => void copyLink(store, link),
     read_table: ({ text }) => void ownData.read(text),
-    retry: () => connection.retry(),
-    play: () => store.get().stopped && connection.retry(),
+    retry: () => (store.get().parting?.kind === "idle" ? connection.wake() : connection.retry()),
+    play: () => store.get().parting?.kind === "refused" && connection.retry(),
   };
   const send = (/** @type {Action} */ action) => {
     store.dispatch(action);

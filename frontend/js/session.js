@@ -43,6 +43,7 @@ const DRAG_EVERY_MS = 100;
  */
 export function createSession({ store, send, now, schedule, resend = () => Promise.resolve(false) }) {
   let open = false;
+  let heard = false; // since the connection is open, the server has said something
   let hidden = false;
   let resending = false; // nothing is said until the server has one's own data again
   let resent = false; // since it last opened the race: a server that loses them at once is not asked for ever
@@ -272,6 +273,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     surveying: surveys.surveying,
     surveyed: surveys.surveyed,
     ensembled: surveys.surveyed,
+    draining: () => store.dispatch({ type: "draining" }),
   };
 
   const off = store.watch((state) => state, update);
@@ -279,15 +281,16 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     /** The connection is there: everything is said from the beginning. */
     opened() {
       open = true;
+      heard = false;
       told = null;
       store.dispatch({ type: "link", value: "open" });
       update();
     },
     /**
      * The connection is gone; what was on its way is lost.
-     * @param {boolean} stopped  for good, as far as the server is concerned
+     * @param {import("./parting.js").Parting} parting
      */
-    lost(stopped) {
+    lost(parting) {
       open = false;
       told = null;
       resent = false;
@@ -297,12 +300,16 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
       gauges.forget();
       batches.forget();
       surveys.forget();
-      store.dispatch({ type: "link", value: "lost", stopped });
+      store.dispatch({ type: "link", value: "lost", parting });
     },
     /** @param {Message} message */
     receive(message) {
       const answer = answers[message.type];
       if (answer === undefined) throw new Error(`unknown message ${message.type}`);
+      if (!heard) {
+        heard = true; // a server that is full opens a connection too, but says nothing
+        store.dispatch({ type: "link", value: "open", parting: null });
+      }
       answer(message);
     },
     /**

@@ -288,7 +288,7 @@
  * @property {View} view
  * @property {Drag|null} drag
  * @property {"connecting"|"open"|"lost"} link
- * @property {boolean} stopped       the server asked the page not to come back by itself
+ * @property {import("./parting.js").Parting|null} parting  why the connection ends or has ended, until a server has answered again
  * @property {number} computed
  * @property {Probe|null} probe
  * @property {any} inspected

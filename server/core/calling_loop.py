@@ -16,7 +16,8 @@ import numpy as np
 from .formula.emit import SAFE_NAMES, FloatCode, made
 from .formula.functions import QUICK
 from .formula.graph import reached
-from .loop import arrive, assigned, judged, near, packed, squares, tuple_of
+from .loop import packed
+from .loop_text import arrive, assigned, judged, near, recorded, squares, tuple_of
 from .oracles import Feed
 from .tracing import Traced
 
@@ -172,7 +173,7 @@ def _observing(loop: CallingLoop, axes: range, norm: str, told: list[str]) -> li
     row += [] if loop.steady else ["rate"]
     row += ["fb"] if loop.feeds == "rows" else []
     row += ["given"] if loop.feeds in ("normal", "rows") else []
-    recorded = f"rows += ({', '.join([*row, *told, *(['v'] if loop.validates else [])])})"
+    record = recorded([*row, *told, *(["v"] if loop.validates else [])])
     return [
         # Between looks nothing ends: the run is near, and it moves.
         f"if (k + 1) % every and k + 1 != last and {near(axes)}:",
@@ -183,7 +184,7 @@ def _observing(loop: CallingLoop, axes: range, norm: str, told: list[str]) -> li
         f"    norm = {norm}({squares('g', axes)})",
         *(f"    {line}" for line in judged(axes)),
         *([f"    ended = ended or watch(k + 1, {y}, v)"] if loop.validates else []),
-        f"    if ended: {recorded}; {arrive(axes)}; end = k + 1; break",
-        recorded,
+        f"    if ended: {record}; {arrive(axes)}; end = k + 1; break",
+        record,
         arrive(axes),
     ]

@@ -77,7 +77,7 @@ class Engine(Protocol):
         """The learning rate of the update that leaves this row; nan for a rule that finds its own step."""
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        """Rows live.step + 1 … end, fewer where the judge ends it: x, then a run's columns from `loss` on."""
+        """Rows live.step + 1 … end, fewer where the judge ends it, as columns: x, then a run's from `loss` on."""
 
     def retrace(self, live: Live, end: int) -> Live:
         """Where `advance` left the run at row `end`, which it has reached, with no look that this does not need."""
@@ -91,7 +91,7 @@ class Elementwise:
         self.loop = loop_of(plan)
         self.traced: Traced = self.loop.traced
         self.rule = cast(ElementwiseRule, plan.optimizer)
-        self.parameters = (*self.numbers.values(), float(plan.steps))
+        self.parameters = (*self._values(), float(plan.steps))
         self.look_every = look_every(plan)
         stepping = _TURN_US + _NODE_US * self.loop.nodes
         stepping += batches(plan).ask_cost if plan.oracle.feeds == "rows" else 0.0
@@ -104,10 +104,12 @@ class Elementwise:
     @property
     def numbers(self) -> dict[str, float]:
         """The numeric parameters of rule, oracle, clip and schedule, in the order of `traced.parameters`."""
+        return dict(zip(self.traced.parameters, self._values(), strict=True))
+
+    def _values(self) -> list[float]:
         plan = self.plan
         entries = (plan.optimizer, plan.oracle, plan.clip, plan.schedule)
-        values = [value for entry in entries for value in numeric(entry).values()]
-        return dict(zip(self.traced.parameters, values, strict=True))
+        return [value for entry in entries for value in numeric(entry).values()]
 
     def begin(self) -> Live:
         flat = initial_state(self.rule, self.traced, self.plan.start)
@@ -121,15 +123,15 @@ class Elementwise:
 
     def _spread(self, flat: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
         """State as the loop has it → for each field its d numbers, a form that every setting of switches shares."""
-        value = dict(zip(self.traced.state, flat, strict=True))
-        return tuple(tuple(value[symbol] for symbol in symbols) for symbols in self.traced.fields.values())
+        return tuple(tuple([flat[place] for place in places]) for places in self.traced.places)
 
     def flat(self, spread: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
         """State as the loop has it, in the order of `traced.state`."""
-        value: dict[str, float] = {}
-        for symbols, numbers in zip(self.traced.fields.values(), spread, strict=True):
-            value.update(zip(symbols, numbers, strict=True))
-        return tuple(value[symbol] for symbol in self.traced.state)
+        value = [0.0] * len(self.traced.state)
+        for places, numbers in zip(self.traced.places, spread, strict=True):
+            for place, number in zip(places, numbers, strict=True):
+                value[place] = number
+        return tuple(value)
 
     def symbols_at(self, live: Live) -> dict[str, float]:
         """What every symbol of the traced step stands for in the update that leaves this row."""
@@ -143,7 +145,7 @@ class Elementwise:
 
     def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
         found, new = self._run(live, end, judge)
-        return self._rows(live, found), new
+        return self._columns(live, found), new
 
     def retrace(self, live: Live, end: int) -> Live:
         return self._run(live, end, Silent(self.plan.stop, self.plan.objective))[1]
@@ -176,7 +178,7 @@ class Elementwise:
                 )
         found, step, x, state, calm, _ = told
         past = None if live.past is None else np.array(line[-len(live.past) :])
-        return found, Live(step, x, self._spread(state), calm, live.evaluations + len(found), past)
+        return found, Live(step, x, self._spread(state), calm, live.evaluations + found.shape[1], past)
 
     def _line(self, live: Live, end: int) -> list[Any]:
         """What the oracle is fed on the way to a step."""
@@ -187,20 +189,19 @@ class Elementwise:
             return batches(plan).of(live.step, count)
         return [] if live.past is None else list(map(tuple, live.past.tolist()))
 
-    def _rows(self, live: Live, found: np.ndarray) -> np.ndarray:
-        """A run's rows of what the loop has found. A gradient was asked for once a step."""
-        plan, d, steady = self.plan, self.plan.objective.dimension, self.loop.steady
-        asked = [np.arange(live.evaluations + 1, live.evaluations + len(found) + 1)]
-        if isinstance(plan.objective, RiskObjective):
-            asked.append(samples_before(plan, np.arange(live.step + 1, live.step + len(found) + 1)))
-        own = found[:, d + (2 if steady else 3) :]
-        rows = np.empty((len(found), d + 3 + len(asked) + own.shape[1]))
-        rows[:, : d + 2] = found[:, : d + 2]
-        rows[:, d + 2] = self.rate(live) if steady else found[:, d + 2]
-        for place, numbers in enumerate(asked):
-            rows[:, d + 3 + place] = numbers
-        rows[:, d + 3 + len(asked) :] = own
-        return rows
+    def _columns(self, live: Live, found: np.ndarray) -> np.ndarray:
+        """A run's columns of what the loop has found. A gradient was asked for once a step."""
+        plan, d, count = self.plan, self.plan.objective.dimension, found.shape[1]
+        own = d + (2 if self.loop.steady else 3)
+        data = isinstance(plan.objective, RiskObjective)
+        columns = np.empty((len(found) - own + d + 4 + data, count))
+        columns[: d + 2] = found[: d + 2]
+        columns[d + 2] = self.rule.learning_rate if self.loop.steady else found[d + 2]
+        columns[d + 3] = np.arange(live.evaluations + 1, live.evaluations + count + 1)
+        if data:
+            columns[d + 4] = samples_before(plan, np.arange(live.step + 1, live.step + count + 1))
+        columns[d + 4 + data :] = found[own:]
+        return columns
 
 
 def _unseen(x: tuple[float, ...]) -> tuple[float, list[float], float]:
@@ -278,7 +279,7 @@ class Pointwise:
             rows.append([*x, f, norm, rate, live.evaluations, *(own[name] for name in names)])
             if ended:
                 break
-        return np.array(rows, dtype=float).reshape(-1, d + 4 + len(names)), live
+        return np.array(rows, dtype=float).reshape(-1, d + 4 + len(names)).T, live
 
     def retrace(self, live: Live, end: int) -> Live:
         silent = Silent(self.plan.stop, self.plan.objective)

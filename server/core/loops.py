@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from .calling_loop import CallingLoop
@@ -37,7 +37,20 @@ def _calling_loop(key: tuple[Any, ...]) -> CallingLoop:
 
 def settled(entry: Any) -> Any:
     """The entry with its numbers at their defaults: what its code depends on are its switches alone."""
-    return twin(entry, {p.name: p.default for p in parameters_of(type(entry)) if p.kind == "number"})
+    kind = entry.__class__
+    return _settled(kind, tuple(getattr(entry, name) for name in _switches(kind)))
+
+
+@lru_cache(maxsize=256)
+def _settled(kind: type, values: tuple[Any, ...]) -> Any:
+    numbers = {p.name: p.default for p in parameters_of(kind) if p.kind == "number"}
+    return twin(object.__new__(kind), numbers | dict(zip(_switches(kind), values, strict=True)))
+
+
+@cache
+def _switches(kind: type) -> tuple[str, ...]:
+    """The parameters that are no numbers."""
+    return tuple(p.name for p in parameters_of(kind) if p.kind != "number")
 
 
 def loop_of(plan: Plan) -> Loop | CallingLoop:
@@ -52,7 +65,9 @@ def loop_of(plan: Plan) -> Loop | CallingLoop:
 
 def settings(plan: Plan) -> tuple[Any, ...]:
     """Rule, oracle, clip and schedule as far as code depends on them: switches, and whether there is a warm-up."""
-    schedule = twin(settled(plan.schedule), {"warmup": min(plan.schedule.warmup, 1)})
+    schedule = settled(plan.schedule)
+    if plan.schedule.warmup:
+        schedule = twin(schedule, {"warmup": 1})
     return (*map(settled, (plan.optimizer, plan.oracle, plan.clip)), schedule)
 
 
@@ -62,9 +77,11 @@ def look_every(plan: Plan) -> int:
     It depends on data, split, model, loss, rule, schedule and oracle, and not on how fast a machine is: only a rule for
     one coordinate that is fed batches, under a schedule that does not read the loss, is not looked at every step.
     """
-    objective, loop = plan.objective, loop_of(plan) if is_elementwise(plan.optimizer) else None
-    if not (isinstance(objective, RiskObjective) and isinstance(loop, CallingLoop)):
+    objective = plan.objective
+    if not (isinstance(objective, RiskObjective) and is_elementwise(plan.optimizer)):
         return 1
+    loop = loop_of(plan)
+    assert isinstance(loop, CallingLoop)
     if loop.feeds != "rows" or loop.watches or objective.look_cost <= _LOOK_AT_ONCE_US:
         return 1
     wanted, every = objective.look_cost / _LOOK_US, 1

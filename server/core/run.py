@@ -26,6 +26,7 @@ from .stops import Judge, Outcome, Stop
 # Rows between two checkpoints: 20,000 steps keep 63 of them, and any step is replayed in at most this many.
 STRIDE = 320
 _FIRST_ROOM = 256
+_ALWAYS = ("u", "v", "loss", "gradient_norm", "learning_rate", "evaluations")
 
 
 class Column(NamedTuple):
@@ -99,8 +100,8 @@ class Trajectory:
         self._judge = Judge(plan.stop, plan.objective, plan.start)
         self._engines: dict[int, Engine] = {}  # by the first step of their segment
         engine = self._engine(0)
-        self._width = plan.objective.dimension + len(columns_of(plan)) - 2
-        self._rows = np.empty((_FIRST_ROOM, self._width))
+        self._width = plan.objective.dimension + len(_ALWAYS) - 2 + len(own_columns(plan))
+        self._columns = np.empty((self._width, _FIRST_ROOM))
         self.length = 0
         self._live = engine.begin()
         self.checkpoints: list[Live] = [self._live]
@@ -117,7 +118,8 @@ class Trajectory:
             self._judge.watch(0, plan.start, validation)
         unknown = dict.fromkeys(plan.oracle.columns, math.nan) | {"validation_loss": validation}
         own = [unknown.get(name, 0.0) for name in own_columns(plan)]  # 0: was asked, was clipped
-        self._append(np.array([[*plan.start, f, norm, engine.rate(self._live), 0.0, *own]]))
+        first = [*plan.start, f, norm, engine.rate(self._live), 0.0, *own]
+        self._append(np.array(first)[:, np.newaxis])
         if plan.steps == 0 and self.outcome is None:
             self._judge.outcome = Outcome("step_limit", 0, "steps", values={"loss": f, "gradient_norm": norm})
 
@@ -141,7 +143,7 @@ class Trajectory:
 
     @property
     def nbytes(self) -> int:
-        return int(self._rows.nbytes) + len(self.checkpoints) * footprint(self._live)
+        return int(self._columns.nbytes) + len(self.checkpoints) * footprint(self._live)
 
     def _engine(self, step: int) -> Engine:
         first, plan, _ = self.plan.segment_at(step)
@@ -157,12 +159,12 @@ class Trajectory:
             *_, until = self.plan.segment_at(live.step)
             checkpoint = (live.step // STRIDE + 1) * STRIDE
             end = min(live.step + count - (self.length - before), until, checkpoint)
-            rows, self._live = self._engine(live.step).advance(live, end, self._judge)
-            self._append(rows)
+            columns, self._live = self._engine(live.step).advance(live, end, self._judge)
+            self._append(columns)
             if self._live.step == checkpoint:
                 self.checkpoints.append(self._live)
             if self._live.step == self.plan.steps and self.outcome is None:
-                loss, norm = self._rows[self.length - 1, self._d : self._d + 2].tolist()
+                loss, norm = self._columns[self._d : self._d + 2, self.length - 1].tolist()
                 values: dict[str, float | list[float]] = {"loss": loss, "gradient_norm": norm}
                 self._judge.outcome = Outcome("step_limit", self.plan.steps, "steps", values=values)
         return self.length - before
@@ -172,20 +174,20 @@ class Trajectory:
         names = [column.name for column in self.columns][2:]
         if name not in names:
             return np.full(self.length, np.nan)
-        return self._rows[: self.length, self._d + names.index(name)]
+        return self._columns[self._d + names.index(name), : self.length]
 
     @property
     def _d(self) -> int:
         return self.plan.objective.dimension
 
-    def _append(self, rows: np.ndarray) -> None:
-        needed = self.length + len(rows)
-        if needed > len(self._rows):
-            room = min(max(2 * len(self._rows), needed), max(self.plan.steps + 1, needed))
-            self._rows = np.concatenate(
-                [self._rows[: self.length], np.empty((room - self.length, self._width))]
-            )
-        self._rows[self.length : needed] = rows
+    def _append(self, columns: np.ndarray) -> None:
+        needed, room = self.length + columns.shape[1], self._columns.shape[1]
+        if needed > room:
+            room = min(max(2 * room, needed), max(self.plan.steps + 1, needed))
+            grown = np.empty((self._width, room))
+            grown[:, : self.length] = self._columns[:, : self.length]
+            self._columns = grown
+        self._columns[:, self.length : needed] = columns
         self.length = needed
 
     def block(self, first: int, count: int, last: int = -1) -> np.ndarray:
@@ -195,16 +197,16 @@ class Trajectory:
         """
         if not 0 <= first <= first + count <= self.length:
             raise IndexError(f"rows {first} to {first + count} of {self.length}")
-        rows, d = self._rows[first : first + count], self._d
+        columns, d = self._columns[:, first : first + count], self._d
         if first <= last < first + count and self.look_every > 1:
-            rows = rows.copy()
-            rows[last - first] = self._looked_at(last)
-        second = rows[:, 1] if d > 1 else rows[:, d]
-        return np.ascontiguousarray(np.vstack([rows[:, 0], second, rows[:, d:].T]))
+            columns = columns.copy()
+            columns[:, last - first] = self._looked_at(last)
+        second = 1 if d > 1 else d
+        return np.concatenate([columns[:1], columns[second : second + 1], columns[d:]])
 
     def _looked_at(self, row: int) -> np.ndarray:
         """A row with the numbers of a look at it, the same as if the observer had looked there."""
-        found: np.ndarray = self._rows[row].copy()
+        found: np.ndarray = self._columns[:, row].copy()
         x, names = self.point(row), [column.name for column in self.columns][2:]
         if isinstance(self.plan.objective, RiskObjective):
             with np.errstate(all="ignore"):
@@ -217,13 +219,13 @@ class Trajectory:
 
     def points(self) -> np.ndarray:
         """Every x so far, float64 (length, d)."""
-        return self._rows[: self.length, : self._d].copy()
+        return self._columns[: self._d, : self.length].T.copy()
 
     def point(self, step: int) -> tuple[float, ...]:
         """x at a step. Raises: IndexError beyond `length`."""
         if not 0 <= step < self.length:
             raise IndexError(f"row {step} of {self.length}")
-        return tuple(self._rows[step, : self._d].tolist())
+        return tuple(self._columns[: self._d, step].tolist())
 
     def _live_at(self, step: int) -> Live:
         """The run as it stood at a row, replayed from the checkpoint before it."""
@@ -285,7 +287,7 @@ class Trajectory:
         twin = Trajectory(plan)
         last = min(common, self.length - 1)
         if last > 0:
-            twin._append(self._rows[1 : last + 1])
+            twin._append(self._columns[:, 1 : last + 1])
             twin.checkpoints = [live for live in self.checkpoints if live.step <= last]
             twin._live = self._live_at(last)
             twin._judge.recall(twin.points(), twin._seen("validation_loss"))
@@ -316,8 +318,7 @@ def columns_of(plan: Plan) -> tuple[Column, ...]:
     `evaluations` is all that was asked so far. A rule over the whole point tells what it was in columns of its own;
     an elementwise rule asks one gradient a step and nothing else, so that there is no more to tell.
     """
-    always = ("u", "v", "loss", "gradient_norm", "learning_rate", "evaluations")
-    return tuple(Column(name) for name in (*always, *own_columns(plan)))
+    return tuple(Column(name) for name in (*_ALWAYS, *own_columns(plan)))
 
 
 def limit(plan: Plan) -> dict[str, float | None] | None:

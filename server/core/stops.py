@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 
 import numpy as np
 
+from .hurry import Limits
 from .loop import norm_of
 from .objective import Objective
 from .param import Param
@@ -75,10 +76,6 @@ def highest_loss(stop: Stop, value: Any) -> Any:
 def farthest(stop: Stop, objective: Objective) -> float:
     """The ‖x‖ above which a run has diverged."""
     return 1e6 * objective.diagonal if stop.distance_above is None else stop.distance_above
-
-
-# Gradient norm, loss, ‖x‖² and a coordinate's move: beyond, a loop asks its judge.
-Limits = tuple[float, float, float, float]
 
 
 def _moving(near: float) -> tuple[float, float]:

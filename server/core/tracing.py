@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -46,6 +47,11 @@ class Traced:
     @property
     def graph(self) -> Graph:
         return self.new_x[0].graph
+
+    @cached_property
+    def places(self) -> tuple[tuple[int, ...], ...]:
+        """For each field of the state, which of `state` its d numbers are."""
+        return tuple(tuple(map(self.state.index, symbols)) for symbols in self.fields.values())
 
 
 class _Coordinate(NamedTuple):
@@ -190,7 +196,8 @@ def twin(entry: Any, values: Mapping[str, Any]) -> Any:
     """The entry with some parameters replaced, made without its checks, which are for numbers of a user's."""
     made = object.__new__(type(entry))
     for parameter in parameters_of(type(entry)):
-        object.__setattr__(made, parameter.name, values.get(parameter.name, getattr(entry, parameter.name)))
+        name = parameter.name
+        object.__setattr__(made, name, values[name] if name in values else getattr(entry, name))
     return made
 
 

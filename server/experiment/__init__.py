@@ -1,11 +1,11 @@
 """The experiment: the value that determines everything; the door to its trajectories, contours and surveys."""
 
-from ..core.refusal import Refusal
+from ..core.refusal import Refusal, nearest
 from .contour import Contour, ContourModel, parsed_contour, posted_contour
 from .csv_table import FILE_BYTES, Table, read_table
 from .models import ExperimentModel, RiskModel
 from .objectives import described_formula
-from .risk_description import prepare, risk_json
+from .risk_description import parsed_risk, prepare, risk_json
 from .survey_answers import csv_of, json_of
 from .surveying import Surveys
 from .surveys import MapModel, Survey, SweepModel, parsed_map, parsed_sweep
@@ -33,9 +33,11 @@ __all__ = [
     "csv_of",
     "described_formula",
     "json_of",
+    "nearest",
     "parsed",
     "parsed_contour",
     "parsed_map",
+    "parsed_risk",
     "parsed_sweep",
     "posted_contour",
     "prepare",

@@ -8,6 +8,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
 
+from ..catalog import KINDS
+from ..core.risk.own import NAME as OWN
 from ..core.risk.rows import MOST_EDITS, MOST_ROWS
 from .csv_table import LARGEST, VALUE
 from .csv_table import NAME as COLUMN_NAME
@@ -38,6 +40,27 @@ class _Version(Kind):
         return {"const": VERSION}
 
 
+@dataclass(frozen=True)
+class _Known(Kind):
+    """A name among the catalogue's entries of a kind, which is looked up once the whole is read."""
+
+    kind: str
+    more: tuple[str, ...] = ()
+
+    def check(self, value: object) -> object:
+        return value
+
+    def schema(self) -> dict[str, Any]:
+        return {"enum": [*sorted(KINDS[self.kind]), *self.more]}
+
+
+class _Choice(_Known):
+    """A named model whose name is such a one."""
+
+    def schema(self) -> dict[str, Any]:
+        return {"properties": {"name": super().schema()}}
+
+
 Point = Annotated[list[Annotated[float, Number(-FAR, FAR)]], AtMost(DIMENSIONS)]
 # Where a run has come to, which may be anywhere.
 Iterate = Annotated[
@@ -62,6 +85,7 @@ class SurfaceModel(NamedModel):
     """A surface of the catalogue, to be minimised."""
 
     kind: Literal["surface"]
+    name: Annotated[str, Text(NAME), _Known("surface")]
 
 
 class FormulaModel(Wall):
@@ -98,6 +122,7 @@ class OwnDataModel(Wall):
 class DatasetModel(NamedModel):
     """Rows of data: of the catalogue, or (by the name `own`) of a table of one's own."""
 
+    name: Annotated[str, Text(NAME), _Known("dataset", (OWN,))]
     edits: Annotated[list[EditModel], AtMost(MOST_EDITS)] = []
     data: OwnDataModel | None = Field(default=None, description="for one's own data alone")
 
@@ -107,9 +132,9 @@ class RiskModel(Wall):
 
     kind: Literal["risk"]
     dataset: DatasetModel
-    model: NamedModel
-    loss: NamedModel
-    penalty: NamedModel = NamedModel(name="none")
+    model: Annotated[NamedModel, _Choice("model")]
+    loss: Annotated[NamedModel, _Choice("loss")]
+    penalty: Annotated[NamedModel, _Choice("penalty")] = NamedModel(name="none")
     split: Parameters = Field(default={}, description="`validation`, the part held out, and `split_seed`")
 
 
@@ -126,10 +151,10 @@ class ChangeModel(Wall):
 class RunModel(Wall):
     """One optimizer on its way down."""
 
-    optimizer: NamedModel
-    schedule: NamedModel = NamedModel(name="constant")
-    clip: NamedModel = NamedModel(name="none")
-    oracle: NamedModel | None = Field(default=None, description="left out: the optimizer's own")
+    optimizer: Annotated[NamedModel, _Choice("optimizer")]
+    schedule: Annotated[NamedModel, _Choice("schedule")] = NamedModel(name="constant")
+    clip: Annotated[NamedModel, _Choice("clip")] = NamedModel(name="none")
+    oracle: Annotated[NamedModel, _Choice("oracle")] | None = Field(default=None, description="left out: the optimizer's own")
     start: Point | None = Field(default=None, description="left out: the experiment's")
     seed: Seed | None = Field(default=None, description="left out: the experiment's")
     label: Label | None = None

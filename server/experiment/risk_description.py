@@ -44,9 +44,14 @@ def prepare(text: str | bytes, tables: Tables) -> None:
         return
 
 
+def parsed_risk(text: str | bytes) -> models.RiskModel:
+    """The risk in a JSON text, its shape checked alone. Raises: Refusal, its field counted from the objective."""
+    return checked(models.RiskModel, parsed_json(text))
+
+
 def risk_json(text: str | bytes, tables: Tables, path: bool = False) -> bytes:
     """`{"objective", "refusal": null}` in JSON. Raises: Refusal, its field counted from the objective."""
-    risk = chosen_risk(checked(models.RiskModel, parsed_json(text)), tables)
+    risk = chosen_risk(parsed_risk(text), tables)
     return to_json({"objective": described_risk(risk, path), "refusal": None}, inf_nan_mode="null")
 
 

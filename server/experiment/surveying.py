@@ -96,6 +96,7 @@ class Surveys:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
+        self.hits = self.misses = 0
         self._whole: OrderedDict[str, Surveying] = OrderedDict()
         self._open: WeakValueDictionary[str, Surveying] = WeakValueDictionary()
 
@@ -105,6 +106,8 @@ class Surveys:
     def open(self, survey: Survey) -> Surveying:
         """The survey, as far as it is known."""
         found = self._open.get(survey.key)
+        self.hits += found is not None
+        self.misses += found is None
         if found is None:
             found = self._open[survey.key] = Surveying(survey, self._keep)
         if survey.key in self._whole:

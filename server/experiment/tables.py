@@ -17,6 +17,7 @@ class Tables:
     def __init__(self, limit: int = LIMIT) -> None:
         self.limit = limit
         self.size = 0
+        self.hits = self.misses = 0
         self._known: OrderedDict[str, Table] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -39,6 +40,8 @@ class Tables:
         """The table of a hash. Raises: Refusal `unknown_data`: then the file is to be sent again."""
         with self._lock:
             table = self._known.get(sha256)
+            self.hits += table is not None
+            self.misses += table is None
             if table is None:
                 message = " is not known here (any more): send the file again"
                 raise Refusal("unknown_data", "", {"got": sha256[:64]}, message)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, OrderedDict
 from dataclasses import dataclass
+from weakref import WeakKeyDictionary
 
 from ..core.objective import Objective
 from ..core.run import Trajectory
@@ -13,6 +14,8 @@ from .value import Course
 
 # What an entry weighs beside its rows: the plan, its engines, names and places in dictionaries.
 OVERHEAD = 4096
+# How the last experiment ended that had fewer steps than its trajectory has rows: asked at every block of it.
+_ENDS: WeakKeyDictionary[Trajectory, Outcome] = WeakKeyDictionary()
 
 
 @dataclass
@@ -31,6 +34,8 @@ class Trajectories:
     def __init__(self, limit: int) -> None:
         self.limit = limit
         self.size = 0
+        self.hits = self.misses = 0
+        self.steps = 0  # that were computed
         self._entries: OrderedDict[str, _Entry] = OrderedDict()
         # Keys of the courses that are equal but for their changes, by the name of what they share.
         self._families: dict[str, set[str]] = {}
@@ -43,6 +48,8 @@ class Trajectories:
     def open(self, course: Course) -> Trajectory:
         """The trajectory of a course, as far as it is known."""
         entry = self._entries.get(course.key)
+        self.hits += entry is not None
+        self.misses += entry is None
         if entry is None:
             entry = _Entry(course, self._begun(course), 0)
             self._entries[course.key] = entry
@@ -53,8 +60,9 @@ class Trajectories:
             self._entries.move_to_end(course.key)
         return entry.trajectory
 
-    def settle(self, course: Course) -> None:
-        """Weighs a trajectory that has grown, and forgets others (or it) until all fit again."""
+    def settle(self, course: Course, added: int = 0) -> None:
+        """Weighs a trajectory that has grown by so many steps, and forgets others (or it) until all fit again."""
+        self.steps += added
         entry = self._entries.get(course.key)
         if entry is not None:
             size = entry.trajectory.nbytes + OVERHEAD
@@ -108,6 +116,9 @@ def end_of(trajectory: Trajectory, steps: int) -> Outcome | None:
         return outcome
     if trajectory.length <= steps:
         return None
+    known = _ENDS.get(trajectory)
+    if known is not None and known.step == steps:
+        return known
     row = dict(
         zip(
             (column.name for column in trajectory.columns),
@@ -116,4 +127,5 @@ def end_of(trajectory: Trajectory, steps: int) -> Outcome | None:
         )
     )
     values: dict[str, float | list[float]] = {"loss": row["loss"], "gradient_norm": row["gradient_norm"]}
-    return Outcome("step_limit", steps, "steps", values=values)
+    _ENDS[trajectory] = ended = Outcome("step_limit", steps, "steps", values=values)
+    return ended

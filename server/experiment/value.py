@@ -17,12 +17,16 @@ from ..core.run import Change, Plan
 from ..core.stops import Stop
 from . import models
 from .canonical import digest_of
+from .lately import Lately
 from .objectives import ChosenObjective, chosen_objective
 from .risks import KnownRisk
 from .tables import NONE, Tables
 from .wall import checked, parsed_json
 
 Plain = Mapping[str, object]
+
+# Experiments built lately, by their models' identity: as long as a model is kept here no other has its number.
+_BUILT: Lately[tuple[models.ExperimentModel, Experiment]] = Lately(64, lambda _: 1)
 
 
 @dataclass(frozen=True)
@@ -94,8 +98,17 @@ class Experiment:
         """SHA-256 of the canonical form."""
         return digest_of(self.plain())
 
+    @cached_property
+    def _courses(self) -> dict[int, Course]:
+        return {}
+
     def course(self, index: int) -> Course:
         """What determines run `index`."""
+        if index not in self._courses:
+            self._courses[index] = self._course(index)
+        return self._courses[index]
+
+    def _course(self, index: int) -> Course:
         run = self.runs[index]
         reads_steps = bool(getattr(run.schedule.entry, "reads_steps", False))
         plan = Plan(
@@ -139,6 +152,14 @@ def built(model: models.ExperimentModel, tables: Tables = NONE) -> Experiment:
 
     Raises: Refusal, its field counted from the experiment.
     """
+    if isinstance(model.objective, models.RiskModel):
+        return _built(model, tables)  # its own parts are kept, and bounded in bytes: risks.py
+    key = str(id(model))
+    known = _BUILT.get(key) or _BUILT.keep(key, (model, _built(model, tables)))
+    return known[1]
+
+
+def _built(model: models.ExperimentModel, tables: Tables) -> Experiment:
     try:
         objective = chosen_objective(model.objective, tables)
     except Refusal as refusal:

@@ -51,10 +51,9 @@ class Whole:
             outcome = end_of(trajectory, course.steps)
             if outcome is None:
                 missing = course.steps + 1 - trajectory.length
-                work -= trajectory.cost * trajectory.advance(
-                    max(1, min(missing, int(work / trajectory.cost)))
-                )
-                self._trajectories.settle(course)
+                added = trajectory.advance(max(1, min(missing, int(work / trajectory.cost))))
+                work -= trajectory.cost * added
+                self._trajectories.settle(course, added)
             else:
                 self._done.append((trajectory, outcome, findings.findings(trajectory, outcome)))
                 self._held = None

@@ -27,16 +27,16 @@ class Held:
 
     def open(self, course: Course) -> Trajectory:
         """The trajectory of a course: our own, else the cache's."""
-        trajectory = self._held.pop(course.key, None)
-        if trajectory is None:
-            trajectory = self._trajectories.open(course)
-        self._held[course.key] = trajectory
+        if course.key in self._held:
+            self._held.move_to_end(course.key)
+            return self._held[course.key]
+        trajectory = self._held[course.key] = self._trajectories.open(course)
         self._trim()
         return trajectory
 
-    def settle(self, course: Course) -> None:
-        """Tells the cache, and ourselves, that a trajectory has grown."""
-        self._trajectories.settle(course)
+    def settle(self, course: Course, added: int) -> None:
+        """Tells the cache, and ourselves, that a trajectory has grown by so many steps."""
+        self._trajectories.settle(course, added)
         self._trim()
 
     def keep(self, keys: Collection[str]) -> None:

@@ -55,8 +55,12 @@ class Lane:
 
 
 class Errand(NamedTuple):
-    """Something to do for a run once its trajectory holds `row` (or has ended): frames to send, and the cost."""
+    """Something to do for a run once its trajectory holds `row` (or has ended): frames to send, and the cost.
+
+    Rows as far as `until` will be needed soon, and may be computed on the way: few long stretches cost less than many.
+    """
 
     lane: Lane
     row: int
     finish: Callable[[Lane, Trajectory], tuple[list[str | bytes], float]]
+    until: int = 0

@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import Annotated, Any, Literal
 
 from pydantic import Field, JsonValue
+from pydantic_core import to_json
 
 from ..core.refusal import Refusal, nearest
 from ..experiment.kinds import SHOWN, AtMost, shown
+from ..experiment.lately import Lately
 from ..experiment.models import RUNS, ExperimentModel, Iterate, Point, RunIndex, RunModel, Step
 from ..experiment.wall import Wall, checked, counted_from_the_experiment, parsed_json
 from .batch_messages import Rows, RowsTold
@@ -18,6 +20,8 @@ from .told import TOP, Counter, Told
 
 SUBPROTOCOL = "steepest.v1"
 LARGEST = 16_384  # bytes of a message, where the server is not told otherwise
+# Experiments that were checked lately, by their JSON.
+_EXPERIMENTS: Lately[ExperimentModel] = Lately(64, lambda _: 1)
 
 
 class Have(Wall):
@@ -226,6 +230,15 @@ class Pong(Told):
     id: int
 
 
+class Draining(Told):
+    """The server is about to end: everything goes on until it closes the connection, within seconds, with 1012.
+
+    The client then connects again and says with `have` what it keeps.
+    """
+
+    type: Literal["draining"] = "draining"
+
+
 class Refused(Told):
     """What was asked cannot be had; nothing has changed. `message` is English, for people who write clients.
 
@@ -255,6 +268,7 @@ SERVER: tuple[type[Told], ...] = (
     Surveyed,
     Ensembled,
     Pong,
+    Draining,
     Refused,
 )
 
@@ -272,9 +286,20 @@ def parsed(value: object) -> ClientMessage:
         known = nearest(name, CLIENT) if isinstance(name, str) else list(CLIENT)
         raise Refusal("unknown_name", "type", {"got": shown(name), "known": known})
     try:
-        return checked(CLIENT[name], value)
+        return _opening(value) if name == "open" else checked(CLIENT[name], value)
     except Refusal as refusal:
         raise _counted_from_the_experiment(refusal, value) from None
+
+
+def _opening(value: dict[str, object]) -> Open:
+    """The message `open`: an experiment that was checked lately is not checked again, as when a hall opens one."""
+    if not isinstance(value.get("experiment"), dict):
+        return checked(Open, value)
+    key = to_json(value["experiment"], inf_nan_mode="constants").decode()
+    known = _EXPERIMENTS.get(key)
+    message = checked(Open, value if known is None else {**value, "experiment": known})
+    _EXPERIMENTS.keep(key, message.experiment)
+    return message
 
 
 def read(text: str) -> tuple[ClientMessage | Refusal, str | None, int | None]:

@@ -164,6 +164,7 @@ def _conversation() -> tuple[dict[str, str], dict[str, str]]:
             if isinstance(frame, str):
                 told = json.loads(frame)
                 answers.setdefault(told["type"], json.dumps(_shortened(told), ensure_ascii=False))
+    answers["draining"] = messages.Draining().text()  # which no session says: the whole server does
     return examples, answers
 
 

@@ -30,9 +30,23 @@ run, and is sent exactly that; nothing is sent that was not wanted, and nothing 
 - A message has at most {messages.LARGEST:,} bytes (`STEEPEST_MESSAGE_BYTES`), a block at most {ROWS} rows. At most
   {INSPECTIONS} `inspect` wait for their answer, and {WAITING} surveys. A generation that the server has to give itself
   lies {LEAP:,} past the last one.
+- **Rate.** A client may send 30 messages a second (`STEEPEST_MESSAGES_PER_SECOND`), and 60 at once. The next 60 are
+  answered later, the 60 after those refused with `too_often`, and the next one ends the stream. It is forgiven once it
+  has been quiet for a second.
 
 The handshake is refused with 403 for a foreign `Origin` and with 400 without the subprotocol. A connection is closed
-with 1008 if its first message does not come in time, with 1012 when the server stops; then the client reconnects.
+with a code and a word as its reason. Where the client comes back by itself, it does so after a back-off that grows.
+
+| code | reason | why, and what the client does |
+| --- | --- | --- |
+| 1008 | `hello` | no first message in time: it does not come back by itself |
+| 1008 | `rate` | too many messages: it does not come back by itself |
+| 1009 | | a message larger than is read at all |
+| 1011 | `failed` | the session failed: it comes back |
+| 1012 | `draining` | the server ends, after the message `draining`: it comes back at once |
+| 1013 | `full`, `full_here`, `rate` | too many connections, from this address, or in this second: it comes back later |
+| 4000 | `idle` | nothing was said or computed for long: it comes back when somebody acts |
+| 4001 | `old` | the session is as old as a session gets: it comes back at once |
 """
 
 BLOCKS = """\
@@ -135,8 +149,11 @@ REFUSALS = """\
 | `wrong_generation` | got, allowed | a question about rows that are no longer, or not yet |
 | `formula_…` | column, … | a formula that is not taken: [the formula language](formulas.md) lists the codes |
 | `origin_not_allowed` | got, allowed | the handshake of a foreign page |
+| `host_not_allowed` | got | HTTP 400: a name under which this server does not answer |
+| `draining` | | HTTP 503: the handshake with a server that is about to end |
 | `not_found`, `method_not_allowed` | got | HTTP: no such address |
 | `busy` | | HTTP 503: too much is being computed |
+| `too_often` | limit | more messages a second than are answered |
 
 An entry may refuse with a code of its own, as `nesterov_needs_momentum` does.
 """

@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from ..core import findings
 from ..core.feeds import looking
 from ..core.inspection import Inspection
 from ..core.refusal import Refusal
@@ -235,9 +234,10 @@ class Session:
         if batches is not None:
             return batches
         due = self._due()
-        return (
-            self._gauges.errand(self._lanes) if due is None else Errand(due, due.last_of_block, self._block)
-        )
+        if due is None:
+            return self._gauges.errand(self._lanes)
+        last = due.last_of_block
+        return Errand(due, last, self._block, last if due.next == due.first else due.wanted)
 
     def _due(self) -> Lane | None:
         """The run whose rows come next: the one farthest behind, so that all get on together.
@@ -245,10 +245,14 @@ class Session:
         A session that has come so far that not all its trajectories can be kept serves one run after the other instead,
         since each turn could mean to compute one again. That hangs on what was sent alone, as everything sent does.
         """
-        crowded = sum(lane.weight for lane in self._lanes) > LIMIT
-        if crowded and self._last is not None and self._last.due and self._last in self._lanes:
-            return self._last
-        return min((lane for lane in self._lanes if lane.due), key=lambda lane: lane.next, default=None)
+        behind: Lane | None = None
+        for lane in self._lanes:
+            if lane.due and (behind is None or lane.next < behind.next):
+                behind = lane
+        last = self._last
+        if last is None or last is behind or not last.due or last not in self._lanes:
+            return behind
+        return last if sum(lane.weight for lane in self._lanes) > LIMIT else behind
 
     def _pursue(self, errand: Errand, work: float, out: list[Frame]) -> float:
         """Gets on with an errand, within `work` if that allows a step; returns the declared cost."""
@@ -256,9 +260,9 @@ class Session:
         trajectory = self._held.open(course)
         missing = errand.row + 1 - trajectory.length
         if missing > 0 and trajectory.outcome is None:
-            cost = trajectory.cost
-            added = trajectory.advance(max(1, min(missing, int(work / cost))))
-            self._held.settle(course)
+            cost, stretch = trajectory.cost, max(missing, errand.until + 1 - trajectory.length)
+            added = trajectory.advance(max(1, min(stretch, int(work / cost))))
+            self._held.settle(course, added)
             return cost * max(1, added)
         told, cost = errand.finish(errand.lane, trajectory)
         out += told
@@ -280,7 +284,8 @@ class Session:
         if outcome is None or outcome.step >= lane.next:
             return [], 0.0
         lane.ended = True
-        return [answers.ended(lane, outcome, trajectory).text()], findings.cost(outcome)
+        cost = answers.ending_cost(trajectory, outcome)
+        return [answers.ended(lane, outcome, trajectory).text()], cost
 
     def _compared(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
         """Goes on after the rows that the client has if they are ours to the last bit, else begins again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from time import monotonic
 from typing import Any
 
 from fastapi import FastAPI, Request
@@ -13,7 +14,9 @@ from fastapi.responses import JSONResponse, Response
 from pydantic.json_schema import models_json_schema
 from pydantic_core import to_json
 from starlette.exceptions import HTTPException
-from starlette.routing import Route
+from starlette.requests import ClientDisconnect
+from starlette.routing import Match, Route
+from starlette.types import ASGIApp
 
 from .. import __version__, catalog, presets
 from ..experiment import (
@@ -30,12 +33,19 @@ from ..experiment import (
     parsed,
 )
 from ..experiment.limits import LIMITS
-from . import risk_routes, routes, static
-from .headers import BodyLimit, SecurityHeaders
+from . import readings, risk_routes, routes, static
+from .admission import Admission
+from .base_path import BasePath
+from .drain import Streams
+from .headers import METHODS, BodyLimit, SecurityHeaders
+from .lag import Lag
+from .metrics import Metrics
 from .pool import BUSY, Busy, Kept, Pool
+from .rate import Bucket
 from .scheduler import Scheduler
 from .settings import Settings
 from .stream import stream
+from .trusted_hosts import TrustedHosts
 from .whole_job import Left
 
 # Models of bodies that FastAPI does not parse for us.
@@ -52,12 +62,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         openapi_url="/api/openapi.json",
         docs_url=None,  # its page loads scripts from another host
         redoc_url=None,
+        redirect_slashes=False,  # it would name the host that the server sees, which behind a proxy is another
         lifespan=_lifespan,
     )
     state = app.state
     state.settings = settings
     state.ready = False
-    state.scheduler = Scheduler()
+    state.metrics = Metrics()
+    state.streams = Streams()
+    state.scheduler = Scheduler(
+        Bucket(settings.process_compute_share, settings.process_compute_seconds, monotonic)
+    )
+    # Who asks over HTTP has no session: all of them count as one.
+    state.requests_budget = Bucket(
+        settings.session_compute_share, settings.session_compute_seconds, monotonic
+    )
+    state.admission = Admission(
+        settings.max_connections,
+        settings.max_connections_per_address,
+        Bucket(settings.connects_per_second, settings.connects_burst, monotonic),
+    )
     state.trajectories = Trajectories(settings.cache_bytes)
     _warm(state.trajectories)
     state.pool = Pool(settings.waiting_contours)
@@ -70,6 +94,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.survey_slots = routes.Slots(settings.waiting_surveys)
     state.pages = static.Pages(settings.frontend, settings.plotly_js)
     state.catalog = static.File(to_json(catalog.description(LIMITS), inf_nan_mode="null"), ".json")
+    state.catalog.look(settings.frontend / static.PACKED)
+
+    readings.told(state)
 
     app.include_router(routes.api)
     app.include_router(risk_routes.api)
@@ -80,14 +107,26 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.router.routes.append(Route("/assets/{path:path}", static.asset, methods=["GET"]))
     files = {risk_routes.DATA: (FILE_BYTES, "file_too_large")}
     app.add_middleware(BodyLimit, limit=settings.body_bytes, larger=files)
-    app.add_middleware(SecurityHeaders, frame_ancestors=settings.frame_ancestors)
+    app.add_middleware(TrustedHosts, hosts=settings.trusted_hosts)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Busy, _busy)
     app.add_exception_handler(Left, _left)
+    app.add_exception_handler(ClientDisconnect, _left)  # in the middle of a body
     app.openapi = lambda: _openapi(app)  # type: ignore[method-assign]
+    _surround(app, settings)
     return app
+
+
+def _surround(app: FastAPI, settings: Settings) -> None:
+    """Puts around the app what also stands around the answer to an error of ours, which middleware does not."""
+    inner = app.build_middleware_stack
+
+    def outer() -> ASGIApp:
+        return SecurityHeaders(BasePath(inner(), settings.base_path), settings.frame_ancestors)
+
+    app.build_middleware_stack = outer  # type: ignore[method-assign]
 
 
 def _warm(trajectories: Trajectories) -> None:
@@ -99,46 +138,69 @@ def _warm(trajectories: Trajectories) -> None:
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While the app lives the scheduler runs beside it."""
+    """While the app lives, the scheduler and the watchdog run beside it."""
     async with asyncio.TaskGroup() as group:
-        scheduling = group.create_task(app.state.scheduler.run())
+        lag = Lag(app.state.metrics.lagged, app.state.settings.lag_warn_seconds)
+        always = [group.create_task(app.state.scheduler.run()), group.create_task(lag.run())]
         app.state.ready = True
         yield
         app.state.ready = False
-        scheduling.cancel()
+        for task in always:
+            task.cancel()
         app.state.pool.close()
         app.state.building.close()
 
 
-def _told(status: int, refusal: Refusal, headers: dict[str, str] | None = None) -> JSONResponse:
+def _told(
+    request: Request, status: int, refusal: Refusal, headers: dict[str, str] | None = None
+) -> JSONResponse:
+    request.app.state.metrics.refused(refusal.code)
     return JSONResponse(
         refusal.plain(), status_code=status, headers={"Cache-Control": "no-store", **(headers or {})}
     )
 
 
-async def _refused(_: Request, error: Exception) -> JSONResponse:
+async def _refused(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    return _told(404 if isinstance(error, static.Missing) else 422, error)
+    return _told(request, 404 if isinstance(error, static.Missing) else 422, error)
 
 
-async def _invalid(_: Request, error: Exception) -> JSONResponse:
-    """A query that FastAPI itself refuses: only its length is checked there."""
+async def _invalid(request: Request, error: Exception) -> JSONResponse:
+    """A query that FastAPI itself refuses: what is missing, too long, or neither `true` nor `false`."""
     assert isinstance(error, RequestValidationError)
     first = error.errors()[0]
+    field, got = ".".join(map(str, first["loc"][1:])), str(first.get("input", ""))
     limit = first.get("ctx", {}).get("max_length")
-    values: dict[str, object] = {"got": len(str(first.get("input", ""))), "limit": limit}
-    return _told(422, Refusal("too_large", ".".join(map(str, first["loc"][1:])), values))
+    if first["type"] == "missing":
+        return _told(request, 422, Refusal("missing_field", field, {}, f"{field} is missing"))
+    if limit is not None:
+        return _told(request, 422, Refusal("too_large", field, {"got": len(got), "limit": limit}))
+    values: dict[str, object] = {"got": got[:60], "expected": "true or false"}
+    return _told(request, 422, Refusal("wrong_type", field, values))
 
 
 async def _http_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     code = {404: "not_found", 405: "method_not_allowed"}.get(error.status_code, "http_error")
     values: dict[str, object] = {"got": f"{request.method} {request.url.path}"[:120]}
-    return _told(error.status_code, Refusal(code, "path", values), dict(error.headers or {}))
+    headers = dict(error.headers or {})
+    if error.status_code == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return _told(request, error.status_code, Refusal(code, "path", values), headers)
 
 
-async def _busy(_: Request, __: Exception) -> JSONResponse:
-    return _told(503, BUSY, {"Retry-After": "1"})
+def _methods(request: Request) -> list[str]:
+    """What an address may be asked with: each method may be a route of its own, of which only one was met."""
+    routes, scope = request.app.router.routes, request.scope
+    return [
+        method
+        for method in METHODS.split(", ")
+        if any(route.matches({**scope, "method": method})[0] is Match.FULL for route in routes)
+    ]
+
+
+async def _busy(request: Request, _: Exception) -> JSONResponse:
+    return _told(request, 503, BUSY, {"Retry-After": "1"})
 
 
 async def _left(_: Request, __: Exception) -> Response:

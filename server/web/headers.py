@@ -25,35 +25,43 @@ METHODS = "GET, HEAD, POST, PUT, OPTIONS"
 DROPPED = 16 << 20
 
 
+def fixed(frame_ancestors: str) -> dict[str, str]:
+    """The headers of every answer, where these may show the page in a frame."""
+    return {
+        "Content-Security-Policy": POLICY + frame_ancestors,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "same-origin",
+        "Permissions-Policy": f"{FORBIDDEN}, fullscreen=(self), clipboard-write=(self)",
+        "Cross-Origin-Opener-Policy": "same-origin",
+        "Cross-Origin-Resource-Policy": "cross-origin",
+        "Access-Control-Allow-Origin": "*",
+    }
+
+
 class SecurityHeaders:
-    """Puts the headers on every HTTP answer, and answers the question that a browser asks before a foreign POST."""
+    """Puts the headers on every answer, and answers the question that a browser asks before a foreign POST.
+
+    Stands around everything, so that what went wrong is answered with them too.
+    """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
         self.app = app
-        self.fixed = {
-            "Content-Security-Policy": POLICY + frame_ancestors,
-            "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
-            "Permissions-Policy": f"{FORBIDDEN}, fullscreen=(self), clipboard-write=(self)",
-            "Cross-Origin-Opener-Policy": "same-origin",
-            "Cross-Origin-Resource-Policy": "cross-origin",
-            "Access-Control-Allow-Origin": "*",
-        }
+        self.fixed = fixed(frame_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.app(scope, receive, send)
             return
 
         async def with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
+            if message["type"] in ("http.response.start", "websocket.http.response.start"):
                 headers = MutableHeaders(scope=message)
                 for name, value in self.fixed.items():
                     headers[name] = value
             await send(message)
 
         asked = Headers(scope=scope)
-        if scope["method"] == "OPTIONS" and "access-control-request-method" in asked:
+        if scope.get("method") == "OPTIONS" and "access-control-request-method" in asked:
             allowed = {
                 "Access-Control-Allow-Methods": METHODS,
                 "Access-Control-Allow-Headers": "Content-Type, Accept",

@@ -7,18 +7,22 @@ from collections.abc import Collection
 DEFAULT_PORTS = (":80", ":443")
 
 
-def is_allowed(origin: str | None, host: str, allowed: Collection[str], allow_null: bool) -> bool:
+def is_allowed(
+    origin: str | None, host: str, allowed: Collection[str], allow_null: bool, required: bool = False
+) -> bool:
     """Whether a stream may be opened by a page of this origin.
 
     Allowed are the host's own pages, the origins listed, sandboxed frames (`null`) if so set, and whoever sends no
-    Origin: that is no browser, and no browser's user is then at risk.
+    Origin where it is not required: that is no browser, and no browser's user is then at risk.
 
     >>> is_allowed("https://example.org", "example.org", (), True)
     True
     >>> is_allowed("https://evil.example", "example.org", (), True)
     False
     """
-    if origin is None or "*" in allowed:
+    if origin is None:
+        return not required
+    if "*" in allowed:
         return True
     if origin == "null":
         return allow_null

@@ -9,8 +9,11 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from importlib.resources import files
 from pathlib import Path
+
+from .packed import beside
 
 _TEXT = r'"(?:[^"\\]|\\.)*"|\'(?:[^\'\\]|\\.)*\''
 _NAME = rf"{_TEXT}|[A-Z]"
@@ -24,9 +27,19 @@ def bundle(path: Path | None) -> bytes:
 
     Raises: OSError where it is not there.
     """
+    return place(path).read_bytes()
+
+
+def compressed(path: Path | None, script: bytes) -> Mapping[str, bytes]:
+    """That bundle, compressed ahead by its codings, where a build has left it beside."""
+    return beside(place(path), script)
+
+
+def place(path: Path | None) -> Path:
+    """Where the bundle lies."""
     if path is None:
-        return files("plotly").joinpath("package_data", "plotly.min.js").read_bytes()
-    return (path / "plotly.min.js" if path.is_dir() else path).read_bytes()
+        return Path(str(files("plotly").joinpath("package_data", "plotly.min.js")))
+    return path / "plotly.min.js" if path.is_dir() else path
 
 
 def stylesheet(script: str) -> str:

@@ -6,6 +6,7 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from time import thread_time
 from typing import TypeVar
 
 from ..experiment import Refusal
@@ -26,6 +27,7 @@ class Pool:
     """So many calls at once, and so many that wait."""
 
     def __init__(self, waiting: int) -> None:
+        self.seconds = 0.0  # of a processor, that all calls took
         self._free = waiting
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pool")
 
@@ -33,7 +35,16 @@ class Pool:
         """What will come of the call. Raises: Busy where too many are waiting."""
         if self._free == 0:
             raise Busy
-        future = asyncio.get_running_loop().run_in_executor(self._threads, call)
+        loop = asyncio.get_running_loop()
+
+        def timed() -> T:
+            begun = thread_time()
+            try:
+                return call()
+            finally:
+                loop.call_soon_threadsafe(self._took, thread_time() - begun)
+
+        future = loop.run_in_executor(self._threads, timed)
         self._free -= 1
         future.add_done_callback(self._given_back)
         return future
@@ -45,6 +56,9 @@ class Pool:
     def close(self) -> None:
         """Lets no more be computed."""
         self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _took(self, seconds: float) -> None:
+        self.seconds += seconds
 
     def _given_back(self, future: asyncio.Future[T]) -> None:
         self._free += 1
@@ -61,9 +75,13 @@ class Kept:
         self._size = 0
         self._known: OrderedDict[str, bytes] = OrderedDict()
         self._computing: dict[str, asyncio.Future[bytes]] = {}
+        self.hits = self.misses = 0
 
     async def answer(self, key: str, make: Callable[[], bytes]) -> bytes:
         """The bytes of a key. Raises: Busy where too many are waiting, and whatever making them raises."""
+        known = key in self._known or key in self._computing
+        self.hits += known
+        self.misses += not known
         if key in self._known:
             self._known.move_to_end(key)
             return self._known[key]

@@ -9,8 +9,9 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic_core import to_json
 
-from ..experiment import FILE_BYTES, Refusal, RiskModel, Tables, prepare, read_table, risk_json
-from .answering import REFUSED, body_of
+from ..experiment import FILE_BYTES, Refusal, RiskModel, Tables, parsed_risk, prepare, read_table, risk_json
+from .answering import INVALID, LARGE, REFUSED, Answers, answered, body_of, told
+from .bodies import RiskAnswer, TableAnswer
 
 api = APIRouter(prefix="/api", tags=["Steepest"])
 
@@ -20,10 +21,12 @@ DATA = "/api/data"  # addresses that begin so take a whole file
 _CSV: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"text/csv": {"schema": {"type": "string"}}}}
 }
-_TOO_LARGE: dict[int | str, dict[str, Any]] = {
+_TAKEN: Answers = {
+    **answered(TableAnswer),
     **REFUSED,
-    413: {"description": f"The file has more than {FILE_BYTES:,} bytes."},
+    413: told(f"The file has more than {FILE_BYTES:,} bytes."),
 }
+_UNKNOWN: Answers = {404: told("It is not known (any more): send it again.")}
 Hash = Annotated[str, Path(description="SHA-256 of the file, in hexadecimal", max_length=64)]
 
 
@@ -43,7 +46,7 @@ async def prepared(request: Any, text: str | bytes) -> None:
     "/data/{sha256}",
     summary="Takes a CSV file under its hash, and says what is in it",
     openapi_extra=_CSV,
-    responses=_TOO_LARGE,
+    responses={**_TAKEN, 404: told("There is no such address.")},
 )
 async def put_data(request: Request, sha256: Hash) -> Response:
     """At most 512 KiB, 2,000 rows and 20 columns; kept for a while, in memory alone. Nothing in it is evaluated."""
@@ -54,7 +57,7 @@ async def put_data(request: Request, sha256: Hash) -> Response:
     "/data",
     summary="As PUT, for clients that cannot hash: the answer has the hash",
     openapi_extra=_CSV,
-    responses=_TOO_LARGE,
+    responses=_TAKEN,
 )
 async def post_data(request: Request) -> Response:
     """Browsers hash on secure origins alone, and a lecture hall's network is none."""
@@ -64,7 +67,7 @@ async def post_data(request: Request) -> Response:
 @api.get(
     "/data/{sha256}",
     summary="What is in a file that was taken",
-    responses={404: {"description": "It is not known (any more): send it again."}},
+    responses={**answered(TableAnswer), **INVALID, **_UNKNOWN},
 )
 async def get_data(request: Request, sha256: Hash) -> Response:
     """As `PUT` answered."""
@@ -79,7 +82,7 @@ async def get_data(request: Request, sha256: Hash) -> Response:
     "/risk",
     summary="An empirical risk described as the catalogue's surfaces are, with its rows and programs",
     openapi_extra=body_of(RiskModel),
-    responses=REFUSED,
+    responses={**answered(RiskAnswer), **LARGE, **REFUSED},
 )
 async def post_risk(
     request: Request,
@@ -90,9 +93,10 @@ async def post_risk(
     """`{"objective", "refusal"}`, one of them null; a refusal's field is counted from the objective.
 
     What does not fit together is an answer too, not a failed request: whoever chooses asks for it, and browsers write
-    failed requests into their consoles.
+    failed requests into their consoles. What is no risk at all is refused.
     """
     body, state = await request.body(), request.app.state
+    parsed_risk(body)
     key = f"risk {path} {sha256(body).hexdigest()}"
     try:
         content = await state.pictures.answer(key, partial(risk_json, body, state.tables, path))

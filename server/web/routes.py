@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import Callable, Iterator
+from functools import partial
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
@@ -30,7 +32,11 @@ from ..experiment import (
     parsed_sweep,
     posted_contour,
 )
-from .answering import REFUSED, body_of
+from ..experiment.heights import MEDIA, differences
+from .answering import INVALID, LARGE, REFUSED, answered, body_of
+from .bodies import FormulaAnswer, State, SurveyAnswer, TrajectoriesAnswer
+from .metrics import CONTENT_TYPE
+from .packed import accepted
 from .pool import Busy
 from .risk_routes import prepared
 from .static import FRESH, IMMUTABLE
@@ -38,11 +44,6 @@ from .whole_job import Computing, computed, in_turns
 
 api = APIRouter(prefix="/api", tags=["Steepest"])
 health = APIRouter(tags=["Health"])
-
-EITHER: dict[int | str, dict[str, Any]] = {
-    **REFUSED,
-    200: {"content": {"application/json": {}, "text/csv": {}}},
-}
 
 
 class Slots:
@@ -84,7 +85,7 @@ async def get_catalog(request: Request) -> Response:
     "/trajectory",
     summary="Whole trajectories of an experiment, as JSON or (Accept: text/csv) as CSV",
     openapi_extra=body_of(ExperimentModel),
-    responses=EITHER,
+    responses={**answered(TrajectoriesAnswer, "text/csv"), **LARGE, **REFUSED},
 )
 async def post_trajectory(request: Request) -> Response:
     """At most 10⁶ numbers; null in JSON where a number is not finite."""
@@ -98,7 +99,7 @@ async def post_trajectory(request: Request) -> Response:
     "/sweep",
     summary="How runs that differ in one thing end, as JSON or (Accept: text/csv) as CSV",
     openapi_extra=body_of(SweepModel),
-    responses=EITHER,
+    responses={**answered(SurveyAnswer, "text/csv"), **LARGE, **REFUSED},
 )
 async def post_sweep(request: Request) -> Response:
     """The run's changes are left out; at most 3·10⁸ steps of all runs together, null in JSON where not finite."""
@@ -109,7 +110,7 @@ async def post_sweep(request: Request) -> Response:
     "/map",
     summary="How runs that differ in two things end, as JSON or (Accept: text/csv) as CSV",
     openapi_extra=body_of(MapModel),
-    responses=EITHER,
+    responses={**answered(SurveyAnswer, "text/csv"), **LARGE, **REFUSED},
 )
 async def post_map(request: Request) -> Response:
     """The run's changes are left out; at most 3·10⁸ steps of all runs together, null in JSON where not finite."""
@@ -135,7 +136,7 @@ async def _answered(
     """Computes in turns, then writes in pieces what the client accepts. Raises: Busy, Left."""
     slots.take()
     try:
-        await computed(computing, request, request.app.state.scheduler)
+        await computed(computing, request, request.app.state.scheduler, request.app.state.requests_budget)
     except BaseException:
         slots.give_back()
         raise
@@ -152,25 +153,32 @@ async def _answered(
     "/contour",
     summary="Heights of an objective over a box: float32, little-endian, row after row from the lowest y",
     response_class=Response,
-    responses={**REFUSED, 200: {"content": {"application/octet-stream": {}}}},
+    responses={**REFUSED, 200: {"content": {"application/octet-stream": {}, MEDIA: {}}}},
 )
 async def get_contour(
     request: Request,
     objective: Annotated[
-        str | None, Query(description='JSON of {"name", "parameters"}, or of an own formula', max_length=4096)
-    ] = None,
-    box: Annotated[str | None, Query(description="x0,x1,y0,y1; in one dimension x0,x1")] = None,
-    size: Annotated[str, Query(description="points along a side, at most 256")] = "200",
+        str,
+        Query(
+            description='JSON of {"name", "parameters"}, or of an own formula',
+            max_length=4096,
+            examples=['{"name": "rosenbrock"}'],
+        ),
+    ],
+    box: Annotated[str, Query(description="x0,x1,y0,y1; in one dimension x0,x1", examples=["-2,2,-1,3"])],
+    size: Annotated[
+        str,
+        Query(
+            description="points along a side, from 2 to 256", json_schema_extra={"pattern": "^[0-9]{1,9}$"}
+        ),
+    ] = "200",
     code: Annotated[
         str | None, Query(description="the catalogue's digest, for an answer kept for ever")
     ] = None,
 ) -> Response:
     """Under the digest of the code that computes it the answer never changes, and may be kept for ever."""
-    for name, value in (("objective", objective), ("box", box)):
-        if value is None:
-            raise Refusal("missing_field", name, {}, f"{name} is missing")
-    await prepared(request, objective or "")
-    contour = parsed_contour(objective or "", box or "", size, request.app.state.tables)
+    await prepared(request, objective)
+    contour = parsed_contour(objective, box, size, request.app.state.tables)
     return await _heights(request, contour, IMMUTABLE if code == catalog.code_digest() else "no-store")
 
 
@@ -179,7 +187,7 @@ async def get_contour(
     summary="As GET, with a body: an objective of many edits is longer than an address may be",
     openapi_extra=body_of(ContourModel),
     response_class=Response,
-    responses={**REFUSED, 200: {"content": {"application/octet-stream": {}}}},
+    responses={**LARGE, **REFUSED, 200: {"content": {"application/octet-stream": {}, MEDIA: {}}}},
 )
 async def post_contour(request: Request) -> Response:
     """The same bytes."""
@@ -189,14 +197,27 @@ async def post_contour(request: Request) -> Response:
 
 
 async def _heights(request: Request, contour: Contour, cache: str) -> Response:
-    heights = await request.app.state.pictures.answer(contour.key, contour.heights)
-    return Response(heights, media_type="application/octet-stream", headers={"Cache-Control": cache})
+    """As they are, or told by their differences and compressed to whoever accepts both, as the page does."""
+    pictures, headers = (
+        request.app.state.pictures,
+        {"Cache-Control": cache, "Vary": "Accept, Accept-Encoding"},
+    )
+    codings = accepted(request.headers.get("accept-encoding", ""))
+    if MEDIA not in request.headers.get("accept", "") or "gzip" not in codings:
+        heights = await pictures.answer(contour.key, contour.heights)
+        return Response(heights, media_type="application/octet-stream", headers=headers)
+    folded = await pictures.answer(f"{MEDIA} {contour.key}", partial(_folded, contour))
+    return Response(folded, media_type=MEDIA, headers={**headers, "Content-Encoding": "gzip"})
+
+
+def _folded(contour: Contour) -> bytes:
+    return gzip.compress(differences(contour.heights(), contour.size), mtime=0)
 
 
 @api.get(
     "/formula",
     summary="A formula of one's own, checked, in its normal form and described as the catalogue's surfaces are",
-    responses={422: REFUSED[422]},
+    responses={**answered(FormulaAnswer), **INVALID},
 )
 async def get_formula(
     text: Annotated[
@@ -220,13 +241,29 @@ async def get_formula(
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
-@health.get("/healthz", summary="Says that the process lives")
+@health.get("/healthz", summary="Says that the process lives", responses=answered(State))
 async def healthz() -> dict[str, str]:
     """Whatever else is the matter."""
     return {"status": "alive"}
 
 
-@health.get("/readyz", summary="Says whether it can serve", responses={503: {"description": "It cannot."}})
+@health.get(
+    "/metrics",
+    summary="What Prometheus asks for",
+    response_class=Response,
+    responses={200: {"content": {"text/plain": {}}}},
+)
+async def get_metrics(request: Request) -> Response:
+    """Counts and gauges of this process; nothing of any one client."""
+    content = request.app.state.metrics.text()
+    return Response(content, media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
+
+
+@health.get(
+    "/readyz",
+    summary="Says whether it can serve",
+    responses={**answered(State), 503: {"model": State, "description": "It cannot."}},
+)
 async def readyz(request: Request) -> JSONResponse:
     """Ready from when the scheduler runs until the server is told to stop."""
     ready = bool(request.app.state.ready)

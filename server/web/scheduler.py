@@ -1,6 +1,7 @@
 """The one scheduler: everybody's computing in turns of at most a millisecond, between which the loop runs.
 
 Measured: with a budget a loop turn, the answer to a probe takes as long among a thousand busy sessions as among ten.
+Who has used up a budget of one's own gets turns when nobody else wants one: see docs/decisions/0010.
 """
 
 from __future__ import annotations
@@ -10,15 +11,26 @@ from collections import deque
 from time import perf_counter
 from typing import Protocol
 
+from .rate import Bucket
+from .taken import taken
+
 SLICE = 1000.0  # declared microseconds a job gets in its turn
 TURN_SECONDS = 0.003  # of computing, before the loop runs
 # How often the loop runs then. A message is read, handed over, answered, handed over and sent in about as many passes,
 # and each of them would wait for a turn otherwise: measured, the answer to a ping then takes five times as long.
 PASSES = 6
+# What a job must have earned to be called back among those within their budget: a slice, so that it gets one.
+SLICE_SECONDS = SLICE * 1e-6
+# Jobs over their budget that are looked at for that, between two turns.
+LOOKED_AT = 8
 
 
 class Job(Protocol):
     """Something that computes when it is told to."""
+
+    @property
+    def budget(self) -> Bucket | None:
+        """The seconds of computing that it may take before others come first; None if it is never put back."""
 
     @property
     def ready(self) -> bool:
@@ -32,11 +44,19 @@ class Job(Protocol):
 
 
 class Scheduler:
-    """Gives every waking job its turns, round robin. `run` is the task that does it."""
+    """Gives every waking job its turns, round robin. `run` is the task that does it.
 
-    def __init__(self) -> None:
+    Jobs whose budget is spent come after all others. They pay nothing then, so that a budget fills while nobody else
+    is there. `allowance` is what everybody together may take.
+    """
+
+    def __init__(self, allowance: Bucket | None = None) -> None:
+        self.seconds = 0.0  # computed so far
+        self._allowance = allowance
         self._queue: deque[Job] = deque()
-        self._queued: set[Job] = set()
+        self._later: deque[Job] = deque()  # over their budget
+        self._looked = 0  # how far in `_later`
+        self._queued: set[Job] = set()  # those in either
         self._work = asyncio.Event()
         # Seconds of the clock that a declared microsecond takes here: a slower machine gets shorter slices.
         self._pace = 1e-6
@@ -52,18 +72,51 @@ class Scheduler:
         """Works for ever."""
         while True:
             await self._work.wait()
+            if self._allowance is not None and (pause := self._allowance.until(TURN_SECONDS)) > 0:
+                await asyncio.sleep(pause)
+                continue
             begun = perf_counter()
-            while self._queue and perf_counter() - begun < TURN_SECONDS:
-                self._turn(self._queue.popleft())
-            if not self._queue:
+            self._call_back()
+            while (self._queue or self._later) and perf_counter() - begun < TURN_SECONDS:
+                self._next()
+            if not self._queue and not self._later:
                 self._work.clear()
             for _ in range(PASSES):
                 await asyncio.sleep(0)
 
-    def _turn(self, job: Job) -> None:
+    def _next(self) -> None:
+        """A turn of whoever is first, within their budget before over it."""
+        if not self._queue:
+            job = self._later.popleft()
+            if self._turn(job) is not None:
+                self._later.append(job)
+            return
+        job = self._queue.popleft()
+        if job.budget is not None and job.budget.level <= 0:
+            self._later.append(job)
+            return
+        spent = self._turn(job)
+        if spent is not None:
+            if job.budget is not None:
+                job.budget.spend(spent)
+            self._queue.append(job)
+
+    def _call_back(self) -> None:
+        """Looks at some of those over their budget, one after the other, and lets in who has earned a slice."""
+        for _ in range(min(LOOKED_AT, len(self._later))):
+            self._looked = (self._looked + 1) % len(self._later)
+            job = self._later[self._looked]
+            if job.budget is None or job.budget.level >= SLICE_SECONDS:
+                del self._later[self._looked]
+                self._queue.append(job)
+            if not self._later:
+                break
+
+    def _turn(self, job: Job) -> float | None:
+        """Lets a job compute; the seconds that took, None if no more turns follow."""
         if not job.ready:
             self._queued.discard(job)
-            return
+            return None
         begun = perf_counter()
         work = SLICE * min(1.0, 1e-6 / self._pace)
         try:
@@ -71,8 +124,12 @@ class Scheduler:
         except Exception as error:  # one session's fault must not stop everybody's computing
             self._queued.discard(job)
             job.failed(error)
-            return
+            return None
+        spent = taken(begun)
+        self.seconds += spent
+        if self._allowance is not None:
+            self._allowance.spend(spent)
         # Smoothed over ten turns; never below the declared pace, and a stall of the machine counts tenfold at most.
-        pace = min(max((perf_counter() - begun) / work, 1e-6), 1e-5)
+        pace = min(max(spent / work, 1e-6), 1e-5)
         self._pace += 0.1 * (pace - self._pace)
-        self._queue.append(job)
+        return spent

@@ -1,36 +1,89 @@
-"""Serves the app on a socket until it is told to stop."""
+"""Serves the app on a socket until it is told to stop, and then sends everybody elsewhere."""
 
 from __future__ import annotations
 
-import logging
+import asyncio
+import signal
 import socket
+from types import FrameType
 
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
+from . import cycles
 from .app import create_app
+from .headers import fixed
+from .logs import say
+from .protocols import protocols
 from .settings import Settings
 
-# A frame larger than this is not even read; what may be in a message is `Settings.message_bytes`.
-LARGEST_FRAME = 65_536
-GRACE_SECONDS = 5
+# What requests in work have to end once the streams are gone. Then their sockets are closed; and who still goes on a
+# moment later is cancelled.
+GRACE_SECONDS = 2.0
+CANCEL_SECONDS = 3
 
 
 def serve(settings: Settings, sock: socket.socket) -> None:
-    """Runs until SIGTERM or Ctrl+C; connections then have a few seconds to end."""
+    """Runs until SIGTERM or Ctrl+C; who is connected is then told, and has a few seconds to turn elsewhere."""
+    app = create_app(settings)
+    http, streams = protocols(fixed(settings.frame_ancestors), settings)
     config = uvicorn.Config(
-        create_app(settings),
-        ws="websockets-sansio",
-        ws_max_size=LARGEST_FRAME,
+        app,
+        http=http,
+        ws=streams,
+        ws_max_size=settings.frame_bytes,
+        ws_ping_interval=settings.ping_seconds,
+        ws_ping_timeout=settings.pong_seconds,
         ws_per_message_deflate=False,  # measured: five times the CPU for a fifth fewer bytes
-        timeout_graceful_shutdown=GRACE_SECONDS,
+        timeout_graceful_shutdown=CANCEL_SECONDS,
+        log_config=None,  # the log is ours
         log_level="warning",
         access_log=False,
         server_header=False,
     )
-    logging.getLogger("uvicorn.error").addFilter(_is_true)
-    uvicorn.Server(config).run(sockets=[sock])
+    cycles.begin()
+    Serving(config, app, settings.drain_seconds).run(sockets=[sock])
 
 
-def _is_true(record: logging.LogRecord) -> bool:
-    """uvicorn 0.54 calls a handshake incomplete that was answered with a refusal; that is no error."""
-    return record.getMessage() != "ASGI callable returned without completing handshake."
+class Serving(uvicorn.Server):
+    """uvicorn's server, which drains before it ends.
+
+    SIGTERM comes from whoever also starts a successor: streams are closed over `drain_seconds`, while requests are
+    still answered and /readyz says 503. Ctrl+C comes from somebody who waits at the terminal: they are closed at once.
+    """
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI, drain_seconds: float) -> None:
+        super().__init__(config)
+        self._state = app.state
+        self._drain_seconds = drain_seconds
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Ctrl+C hurries a drain that has begun."""
+        if sig == signal.SIGINT:
+            self._drain_seconds = 0.0
+        super().handle_exit(sig, frame)
+
+    async def on_tick(self, counter: int) -> bool:
+        """What is done now and then, beside uvicorn's own."""
+        cycles.tick(counter, quiet=len(self._state.streams) == 0)
+        return await super().on_tick(counter)
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Drains, then ends what is left. uvicorn's own way would wait for clients that do not read."""
+        self._state.ready = False
+        streams = self._state.streams
+        say("stopping", sessions=len(streams))
+        await streams.drain(self._drain_seconds, lambda: self._drain_seconds == 0.0)
+        self._abort(stuck_alone=True)
+        timer = asyncio.get_running_loop().call_later(GRACE_SECONDS, self._abort)
+        await super().shutdown(sockets)
+        timer.cancel()
+        say("stopped")
+
+    def _abort(self, stuck_alone: bool = False) -> None:
+        """Closes sockets without waiting until they have been written empty: all, or those of streams nobody reads."""
+        for connection in list(self.server_state.connections):
+            stream = isinstance(connection, WebSocketsSansIOProtocol)
+            if not stuck_alone or (stream and connection.transport.get_write_buffer_size()):
+                connection.transport.abort()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import gzip
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -13,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from ..experiment import Refusal
-from . import plotly
+from . import joining, packed, plotly
 
 TYPES = {
     ".css": "text/css; charset=utf-8",
@@ -28,35 +29,57 @@ TYPES = {
 COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".webmanifest")
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "no-cache"  # may be kept, asked about each time
+PACKED = "compressed"  # the folder in the page's that `compressing` writes
+PLOTLY = "plotly.js"
 _DIGEST = re.compile(r"[0-9a-f]{16}")
 _PLOTLY_LINK = '<link id="plotly.js-style-global"'
+# What every page fetches as soon as its script runs: asked for beside the script, it does not wait for it.
+_FETCHED = ("assets/languages/en.json", "assets/languages/zh.json", "api/catalog")
+_MODULE = re.compile(r'<script type="module" src="assets/([^"]+)"></script>')
+_SHEETS = re.compile(r'(?:<link rel="stylesheet" href="assets/[^"]+">\n)+')
 
 
 @dataclass
 class File:
-    """Bytes that are served as they are, or compressed once for all who can read that."""
+    """Bytes that are served as they are, or compressed: as a build has done, else with gzip, once for all who ask."""
 
     content: bytes
     suffix: str
-    etag: str = field(init=False)
+    ahead: Mapping[str, bytes] = field(default_factory=dict)
+    digest: str = field(init=False)
     _compressing: asyncio.Future[bytes] | None = None
 
     def __post_init__(self) -> None:
-        self.etag = f'"{sha256(self.content).hexdigest()[:20]}"'
+        self.digest = sha256(self.content).hexdigest()[:20]
+
+    def look(self, folder: Path) -> None:
+        """Takes what a build has compressed of it into this folder."""
+        if not self.ahead:
+            self.ahead = packed.under(folder, self.digest)
 
     async def response(self, request: Request, cache: str) -> Response:
-        """The file, or 304 for a client that has it."""
-        headers = {"ETag": self.etag, "Cache-Control": cache}
+        """The file, or 304 for a client that has it, in whatever coding."""
+        coding = self._coding(request)
+        headers = {"ETag": f'"{self.digest}{"-" if coding else ""}{coding}"', "Cache-Control": cache}
         if self.suffix in COMPRESSED:
             headers["Vary"] = "Accept-Encoding"
-        known = request.headers.get("if-none-match", "")
-        if self.etag in (one.strip().removeprefix("W/") for one in known.split(",")):
+        known = (
+            one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")
+        )
+        if any(one.strip('"').partition("-")[0] == self.digest for one in known):
             return Response(status_code=304, headers=headers)
         content = self.content
-        if self.suffix in COMPRESSED and "gzip" in request.headers.get("accept-encoding", ""):
-            headers["Content-Encoding"] = "gzip"
-            content = await self._compressed()
+        if coding:
+            headers["Content-Encoding"] = coding
+            content = self.ahead[coding] if coding in self.ahead else await self._compressed()
         return Response(content, headers=headers, media_type=TYPES[self.suffix])
+
+    def _coding(self, request: Request) -> str:
+        """The best that both sides know; empty where there is none."""
+        if self.suffix not in COMPRESSED:
+            return ""
+        wanted = packed.accepted(request.headers.get("accept-encoding", ""))
+        return next((one for one in wanted if one in self.ahead or one == "gzip"), "")
 
     async def _compressed(self) -> bytes:
         if self._compressing is None:
@@ -76,7 +99,7 @@ class Pages:
         text = script.decode()
         self._maps_style = plotly.maps_style_id(text)
         self._plotly = {
-            "plotly.js": File(script, ".js"),
+            PLOTLY: File(script, ".js", plotly.compressed(plotly_js, script)),
             "plotly.css": File(plotly.stylesheet(text).encode(), ".css"),
         }
         self._state: tuple[tuple[str, int, int], ...] = ()
@@ -97,12 +120,16 @@ class Pages:
             for name in sorted(files)
             if name.endswith(".html")
         }
+        for name, text in documents.items():
+            documents[name] = _joined(name, text, files)
         digest = sha256()
         for name, file in sorted(files.items()):
-            digest.update(f"{name}\0{file.etag}\0".encode())
+            digest.update(f"{name}\0{file.digest}\0".encode())
         self.digest = digest.hexdigest()[:16]
         self.pages = {name: File(self._finished(text).encode(), ".html") for name, text in documents.items()}
         self.files = files
+        for file in (*files.values(), *self.pages.values()):
+            file.look(self._folder / PACKED)
         self._state = state
 
     def _finished(self, document: str) -> str:
@@ -110,6 +137,7 @@ class Pages:
         if self._maps_style:
             meta = f'<meta name="maps" id="{self._maps_style}">'
             document = document.replace(_PLOTLY_LINK, f"{meta}\n{_PLOTLY_LINK}")
+        document = _ahead(document)
         return document.replace('"assets/', f'"assets/{self.digest}/')
 
     def found(self, path: str) -> tuple[File, str] | None:
@@ -119,6 +147,35 @@ class Pages:
             cache = IMMUTABLE if first == self.digest else "no-store"
             return (self.files[rest], cache) if rest in self.files else None
         return (self.files[path], FRESH) if path in self.files else None
+
+
+def _ahead(document: str) -> str:
+    """The document telling the browser before all else what it will need: its modules, and what they fetch at once."""
+    modules = _MODULE.findall(document)
+    if not modules:
+        return document
+    links = [f'<link rel="modulepreload" href="assets/{path}">' for path in modules]
+    links += [f'<link rel="preload" as="fetch" crossorigin href="{address}">' for address in _FETCHED]
+    place = min(document.find(part) for part in ('<link rel="stylesheet"', "<script") if part in document)
+    return document[:place] + "\n".join([*links, document[place:]])
+
+
+def _joined(name: str, document: str, files: dict[str, File]) -> str:
+    """The document with one script of its own and one sheet, which come to the files. Raises: joining.Unjoinable."""
+
+    def text(path: str) -> str:
+        return files[path].content.decode()
+
+    def script(match: re.Match[str]) -> str:
+        files[f"joined/{name}.js"] = File(joining.script(match[1], text).encode(), ".js")
+        return match[0].replace(match[1], f"joined/{name}.js")
+
+    def sheet(match: re.Match[str]) -> str:
+        paths = re.findall(r'href="assets/([^"]+)"', match[0])
+        files[f"joined/{name}.css"] = File(joining.sheet(paths, text).encode(), ".css")
+        return f'<link rel="stylesheet" href="assets/joined/{name}.css">\n'
+
+    return _SHEETS.sub(sheet, _MODULE.sub(script, document))
 
 
 async def index(request: Request) -> Response:

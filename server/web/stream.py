@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
-import logging
 from collections import deque
+from contextlib import ExitStack, suppress
+from time import monotonic, perf_counter
+from typing import NoReturn
 
 from starlette.responses import JSONResponse
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -13,17 +15,27 @@ from ..experiment import Refusal
 from ..protocol.messages import SUBPROTOCOL, read, refused
 from ..protocol.session import Frame, Session
 from . import origin
+from .admission import Full
+from .logs import log
+from .metrics import Metrics
 from .pool import BUSY, Busy
+from .rate import Bucket, Clock, Patience, Verdict
 from .risk_routes import prepared
 from .scheduler import Scheduler
 from .settings import Settings
+from .stay import Stay
+from .taken import taken
+from .traffic import NO_FAREWELL, Traffic
 
 # Bytes waiting for a client, beyond which nothing more is computed for it.
 BEHIND = 128 * 1024
 # Sending never gives way by itself, so the loop is let run after as many frames.
 FRAMES_A_TURN = 16
 
-log = logging.getLogger("steepest")
+# Codes that connections are closed with. Their reasons are words for which the page has a sentence.
+POLICY, FAILED, AGAIN_LATER = 1008, 1011, 1013
+
+DRAINING = Refusal("draining", "", {}, "this server is about to end; connect again")
 
 
 class Gone(Exception):
@@ -34,19 +46,29 @@ class Connection:
     """One client: its session, what waits to be sent, and the two tasks that serve it. A job of the scheduler."""
 
     def __init__(
-        self, websocket: WebSocket, session: Session, scheduler: Scheduler, settings: Settings
+        self,
+        websocket: WebSocket,
+        session: Session,
+        scheduler: Scheduler,
+        settings: Settings,
+        metrics: Metrics | None = None,
+        clock: Clock = monotonic,
     ) -> None:
         self._websocket = websocket
         self._session = session
         self._scheduler = scheduler
         self._settings = settings
+        self.budget = Bucket(settings.session_compute_share, settings.session_compute_seconds, clock)
+        self._patience = Patience(settings.messages_per_second, settings.messages_burst, clock)
+        self._stay = Stay(settings.idle_seconds, settings.age_seconds, clock)
         self._outgoing: deque[Frame] = deque()
         self._waiting = 0  # bytes in `_outgoing`
         self._filled = asyncio.Event()
         self._room = asyncio.Event()
         self._room.set()
         self._open = True
-        self._error: Exception | None = None
+        self._farewell: tuple[int, str] | None = None
+        self._traffic = Traffic(metrics or Metrics())
 
     async def serve(self) -> None:
         """Serves until the client goes. Every way of going ends here, and none is an error of ours."""
@@ -58,6 +80,20 @@ class Connection:
             pass
         finally:
             self._open = False
+            said = self._farewell is not None and self._farewell[0] == self._traffic.code
+            self._traffic.ended(self._farewell[1] if self._farewell and said else None)
+
+    # As a stream of this process.
+
+    def tell(self, text: str) -> None:
+        """Sends a message when its turn comes."""
+        self._put([text])
+
+    def dismiss(self, code: int, reason: str) -> None:
+        """Lets the writer end the connection: nothing that waits is sent any more. The first who asks is heard."""
+        self._open = False
+        self._farewell = self._farewell or (code, reason)
+        self._filled.set()
 
     # As a job.
 
@@ -72,8 +108,8 @@ class Connection:
 
     def failed(self, error: Exception) -> None:
         """Lets the writer end the connection."""
-        self._error = error
-        self._filled.set()
+        log.error("a session failed", exc_info=error)
+        self.dismiss(FAILED, "failed")
 
     # As two tasks.
 
@@ -82,19 +118,58 @@ class Connection:
             async with asyncio.timeout(self._settings.first_message_seconds):
                 message = await self._receive()
         except TimeoutError:
-            await self._leave(1008, f"no message within {self._settings.first_message_seconds:g} s")
+            await self._shut_out(POLICY, "hello")
         while True:
-            self._put(await self._answers(message))
+            self._stay.heard()
+            self._put(await self._in_time(message))
             self._scheduler.wake(self)
             await self._room.wait()
-            message = await self._receive()
+            message = await self._next()
+
+    async def _next(self) -> str | bytes:
+        """The next message. One who is silent and wants nothing, or has been here for too long, is shut out instead."""
+        while True:
+            left = self._stay.left()
+            if left == 0:
+                over = self._stay.over(busy=self._session.busy or bool(self._outgoing))
+                if over is not None:
+                    await self._shut_out(*over)
+                continue
+            try:
+                async with asyncio.timeout(left):
+                    return await self._receive()
+            except TimeoutError:
+                pass
+
+    async def _in_time(self, message: str | bytes) -> list[Frame]:
+        """The answers, when the client's rate allows for them."""
+        wait, verdict = self._patience.heard()
+        if verdict is Verdict.CLOSE:
+            await self._shut_out(POLICY, "rate")
+        if wait > 0:
+            await asyncio.sleep(wait)
+        if verdict is Verdict.REFUSE:
+            rate = self._settings.messages_per_second
+            text = f"at most {rate:g} messages a second are answered"
+            return [refused(Refusal("too_often", "", {"limit": rate}, text)).text()]
+        return await self._answers(message)
 
     async def _receive(self) -> str | bytes:
         event = await self._websocket.receive()
         if event["type"] == "websocket.disconnect":
+            if self._traffic.code == NO_FAREWELL:
+                self._traffic.code = event["code"]
             raise Gone
         text = event.get("text")
-        return text if text is not None else event.get("bytes") or b""
+        message: str | bytes = text if text is not None else event.get("bytes") or b""
+        self._traffic.read(message)
+        return message
+
+    async def _shut_out(self, code: int, reason: str) -> NoReturn:
+        """Ends the connection from the reader's side: what still comes is not listened to."""
+        self.dismiss(code, reason)
+        while True:
+            await self._receive()
 
     async def _answers(self, message: str | bytes) -> list[Frame]:
         limit = self._settings.message_bytes
@@ -111,40 +186,53 @@ class Connection:
             except Busy:
                 _, request, number = read(message)
                 return [refused(BUSY, request, number).text()]
-            return self._session.receive(message)
+            begun = perf_counter()
+            answers = self._session.receive(message)
+            self.budget.spend(taken(begun))
+            return answers
         return [refused(refusal).text()]
 
     async def _write(self) -> None:
         while True:
             await self._filled.wait()
             self._filled.clear()
-            sent = 0
-            while self._outgoing:
+            try:
+                await self._send_waiting()
+            except TimeoutError:
+                raise Gone from None  # it does not read: a farewell would wait as long
+            if self._farewell is not None:
+                await self._leave(*self._farewell)
+
+    async def _send_waiting(self) -> None:
+        """Sends what waits. A timer for each frame costs half of what sending it does: one is put off as they go."""
+        loop, patience = asyncio.get_running_loop(), self._settings.send_seconds
+        sent, begun = 0, loop.time()
+        async with asyncio.timeout(patience) as timer:
+            while self._outgoing and self._farewell is None:
                 frame = self._outgoing.popleft()
                 await self._send(frame)
                 self._waiting -= len(frame)
                 if self._waiting < BEHIND and not self._room.is_set():
                     self._room.set()
                     self._scheduler.wake(self)
+                if loop.time() - begun > patience / 10:
+                    begun = loop.time()
+                    timer.reschedule(begun + patience)
                 sent += 1
                 if sent % FRAMES_A_TURN == 0:
                     await asyncio.sleep(0)
-            if self._error is not None:
-                log.error("a session failed", exc_info=self._error)
-                await self._leave(1011, "the server failed")
 
     async def _send(self, frame: Frame) -> None:
-        try:
-            async with asyncio.timeout(self._settings.send_seconds):
-                if isinstance(frame, str):
-                    await self._websocket.send_text(frame)
-                else:
-                    await self._websocket.send_bytes(frame)
-        except TimeoutError:
-            raise Gone from None  # it does not read: a farewell would wait as long
+        if isinstance(frame, str):
+            await self._websocket.send_text(frame)
+        else:
+            await self._websocket.send_bytes(frame)
+        self._traffic.sent(frame)
 
     async def _leave(self, code: int, reason: str) -> None:
-        await self._websocket.close(code, reason)
+        self._traffic.code = code
+        async with asyncio.timeout(self._settings.send_seconds):
+            await self._websocket.close(code, reason)
         raise Gone
 
     def _put(self, frames: list[Frame]) -> None:
@@ -160,12 +248,13 @@ def refusal_of(websocket: WebSocket, settings: Settings) -> tuple[int, Refusal] 
     """Why this handshake is not accepted, with its HTTP status; None if it is."""
     site = websocket.headers.get("origin")
     host = websocket.headers.get("host", "")
-    if not origin.is_allowed(site, host, settings.allowed_origins, settings.allow_null_origin):
-        allowed = [host, *settings.allowed_origins]
-        return 403, Refusal("origin_not_allowed", "Origin", {"got": str(site)[:60], "allowed": allowed})
+    allowed = settings.allowed_origins
+    if not origin.is_allowed(site, host, allowed, settings.null_origin_allowed, settings.require_origin):
+        values: dict[str, object] = {"got": (site or "")[:60], "allowed": [host, *allowed]}
+        return 403, Refusal("origin_not_allowed", "Origin", values)
     offered = list(websocket.scope.get("subprotocols", []))
     if SUBPROTOCOL not in offered:
-        values: dict[str, object] = {"got": [str(one)[:60] for one in offered[:8]], "allowed": [SUBPROTOCOL]}
+        values = {"got": [str(one)[:60] for one in offered[:8]], "allowed": [SUBPROTOCOL]}
         return 400, Refusal("bad_version", "Sec-WebSocket-Protocol", values)
     return None
 
@@ -173,9 +262,10 @@ def refusal_of(websocket: WebSocket, settings: Settings) -> tuple[int, Refusal] 
 async def stream(websocket: WebSocket) -> None:
     """`/api/stream`: accepts or refuses the handshake, then serves."""
     state = websocket.app.state
-    denied = refusal_of(websocket, state.settings)
+    denied = (503, DRAINING) if state.streams.draining else refusal_of(websocket, state.settings)
     if denied is not None:
         status, refusal = denied
+        state.metrics.refused(refusal.code)
         body = {
             "code": refusal.code,
             "field": refusal.field,
@@ -184,6 +274,24 @@ async def stream(websocket: WebSocket) -> None:
         }
         await websocket.send_denial_response(JSONResponse(body, status_code=status))
         return
-    await websocket.accept(subprotocol=SUBPROTOCOL)
-    session = Session(state.trajectories, state.surveys, state.tables)
-    await Connection(websocket, session, state.scheduler, state.settings).serve()
+    with suppress(WebSocketDisconnect, OSError):  # gone before it was let in
+        await _let_in(websocket)
+
+
+async def _let_in(websocket: WebSocket) -> None:
+    """Serves if there is a place; else accepts, so that a browser is told why it is closed at once."""
+    state = websocket.app.state
+    with ExitStack() as inside:
+        try:
+            inside.enter_context(state.admission.place(websocket.client.host if websocket.client else None))
+        except Full as full:
+            state.metrics.refused(str(full))
+            await websocket.accept(subprotocol=SUBPROTOCOL)
+            await websocket.close(AGAIN_LATER, str(full))
+            return
+        await websocket.accept(subprotocol=SUBPROTOCOL)
+        session = Session(state.trajectories, state.surveys, state.tables)
+        connection = Connection(websocket, session, state.scheduler, state.settings, state.metrics)
+        state.streams.add(connection)
+        inside.callback(state.streams.discard, connection)
+        await connection.serve()

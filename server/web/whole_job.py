@@ -8,6 +8,7 @@ from typing import Protocol
 
 from starlette.requests import Request
 
+from .rate import Bucket
 from .scheduler import Scheduler
 
 
@@ -29,7 +30,8 @@ class Left(Exception):
 class WholeJob:
     """A job of the scheduler that ends; `done` is awaited by the request."""
 
-    def __init__(self, computing: Computing) -> None:
+    def __init__(self, computing: Computing, budget: Bucket | None = None) -> None:
+        self.budget = budget
         self._computing = computing
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
@@ -49,12 +51,14 @@ class WholeJob:
         self.done.set_exception(error)
 
 
-async def computed(computing: Computing, request: Request, scheduler: Scheduler) -> None:
-    """Returns when everything is there. The body of the request was read.
+async def computed(
+    computing: Computing, request: Request, scheduler: Scheduler, budget: Bucket | None = None
+) -> None:
+    """Returns when everything is there. The body of the request was read; `budget` is what it is paid from.
 
     Raises: Left once the client has gone; nothing more is computed for it then.
     """
-    job = WholeJob(computing)
+    job = WholeJob(computing, budget)
     scheduler.wake(job)
     watching = asyncio.ensure_future(_watched(request, job))
     try:

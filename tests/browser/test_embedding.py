@@ -5,6 +5,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
+from tests.browser.serving import Server
+
 
 @pytest.fixture
 def lecture():
@@ -65,6 +67,44 @@ def test_it_works_in_a_sandboxed_frame(open_page, lecture, server):
     inner.get_by_role("button", name="Play", exact=True).click()
     outer.until(lambda: int(float(step.input_value())) > 3, "some steps")
     inner.get_by_role("button", name="Pause", exact=True).click()
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Starts a server that lets these show it in a frame; ends it."""
+    servers = []
+
+    def begin(ancestors):
+        servers.append(Server(tmp_path / f"{len(servers)}.log", STEEPEST_FRAME_ANCESTORS=ancestors))
+        servers[-1].start()
+        return servers[-1]
+
+    yield begin
+    for one in servers:
+        one.stop()
+
+
+@pytest.mark.parametrize("allowed", [False, True], ids=["a stranger", "who is named"])
+def test_a_foreign_frame_obeys_the_setting(open_page, lecture, site, allowed):
+    # The lecture's port is free to be chosen, so its page is told later what it frames.
+    host = lecture(
+        "<script>onmessage = ({ data }) => { const f = document.createElement('iframe');"
+        " f.src = data; f.width = 1000; f.height = 600; document.body.append(f); };</script>"
+    )
+    own = site(f"'self' {host}" if allowed else "'self'")
+    outer = open_page(
+        "", reduced_motion="reduce", also=(host, own.origin), forgiving=("frame-ancestors", "Framing")
+    )
+    outer.page.goto(host)
+    outer.page.evaluate("(address) => postMessage(address)", f"{own.origin}/?embed=1")
+    inner = outer.page.frame_locator("iframe")
+    play = inner.get_by_role("button", name="Play", exact=True)
+    if allowed:
+        play.click()
+        inner.get_by_role("button", name="Pause", exact=True).click()
+    else:
+        outer.until(lambda: any(f.url.startswith("chrome-error:") for f in outer.page.frames), "the refusal")
+        assert play.count() == 0
 
 
 def test_a_link_opens_embedded_as_it_was(open_page):

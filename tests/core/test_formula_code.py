@@ -103,6 +103,24 @@ def test_quick_code_safe_code_and_evaluation_agree_to_the_bit(text):
     assert taken > 5
 
 
+def test_an_output_that_is_left_out_still_says_how_the_others_round():
+    g = Graph()
+    x, y, z = map(g.symbol, "xyz")
+    twice, other = g.mul(2.0, x), g.mul(2.0, y)
+    # By itself the second output is 4 (x z), which saves a product; beside the first one it is (2 x)(2 z).
+    outputs = [twice * other + (twice + other), twice * g.mul(2.0, z)]
+
+    def second(code):
+        space = {"x": 1.5e308, "y": 1.0, "z": 1e-300}
+        exec("\n".join([*code.lines, f"found = {code.results[-1]}"]), space)
+        return space["found"], len(code.results)
+
+    names = {"x": "x", "y": "y", "z": "z"}
+    assert second(FloatCode(outputs, names)) == (math.inf, 2)
+    assert second(FloatCode(outputs, names, left=1)) == (math.inf, 1)
+    assert second(FloatCode(outputs[1:], names)) == (pytest.approx(6e8), 1)
+
+
 @pytest.mark.parametrize("text", FORMULAS)
 def test_array_code_agrees_with_the_floats(text):
     outputs, rng = graphs(text), np.random.default_rng(4)

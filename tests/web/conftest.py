@@ -1,6 +1,7 @@
 import pytest
 
 from tests.browser.serving import Server
+from tests.web.log_lines import told, unexpected
 
 
 @pytest.fixture(scope="session")
@@ -10,8 +11,8 @@ def server(tmp_path_factory):
     server.start()
     yield server
     assert server.stop() in (0, -15)
-    words = server.log.read_text(encoding="utf-8")
-    assert words.count("\n") == 1, words
+    assert unexpected(server.log) == []
+    assert [len(told(server.log, event)) for event in ("started", "stopping", "stopped")] == [1, 1, 1]
 
 
 @pytest.fixture

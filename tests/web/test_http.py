@@ -7,8 +7,10 @@ import httpx
 import numpy as np
 import pytest
 
+from server.experiment.heights import MEDIA
 from server.web.headers import POLICY
 from tests.experiment.examples import BAD, GOOD, edited
+from tests.experiment.test_heights import heights_of
 
 
 @pytest.fixture(scope="module")
@@ -113,6 +115,19 @@ def test_a_contour_is_float32_from_the_lowest_y_and_kept_for_ever_under_the_code
     assert grid[0, 0] == np.float32(2509.0)
     assert grid[-1, 0] == np.float32(109.0)
     assert client.get("/api/contour", params={**query, "code": "old"}).headers["cache-control"] == "no-store"
+
+
+def test_a_contour_is_told_in_fewer_bytes_to_who_accepts_that(client):
+    query = {"objective": '{"name": "rosenbrock"}', "box": "-2,2,-1,3", "size": 200}
+    folded = {"Accept": f"{MEDIA}, application/octet-stream", "Accept-Encoding": "gzip"}
+    plain = client.get("/api/contour", params=query)
+    told = client.get("/api/contour", params=query, headers=folded)
+    assert (told.headers["content-type"], told.headers["content-encoding"]) == (MEDIA, "gzip")
+    assert told.headers["vary"] == plain.headers["vary"] == "Accept, Accept-Encoding"
+    assert heights_of(told.content, 200) == plain.content
+    assert int(told.headers["content-length"]) < len(plain.content) / 2
+    for headers in ({**folded, "Accept-Encoding": "identity"}, {**folded, "Accept": "*/*"}):
+        assert client.get("/api/contour", params=query, headers=headers).content == plain.content
 
 
 def test_a_contour_asked_for_by_many_at_once_is_the_same_for_all(client):

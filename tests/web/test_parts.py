@@ -12,15 +12,15 @@ from server.web import origin, plotly
 from server.web.listening import listening
 from server.web.pool import Busy, Kept, Pool
 from server.web.scheduler import SLICE, TURN_SECONDS, Scheduler
-from server.web.settings import Settings
 from server.web.static import Pages
 
 
 class Work:
     """A job of so many slices, which notes whose turn it was."""
 
-    def __init__(self, name, slices, order, cost=0.0):
+    def __init__(self, name, slices, order, cost=0.0, budget=None):
         self.name, self.left, self.order, self.cost = name, slices, order, cost
+        self.budget = budget
         self.error = None
 
     @property
@@ -220,17 +220,17 @@ def test_the_listening_socket_is_prepared():
         assert sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) >= 65_536
         if hasattr(socket, "TCP_USER_TIMEOUT"):
             assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 20_000
+    with listening("127.0.0.1", 0, send_buffer_bytes=8192, unacknowledged_seconds=1.5) as sock:
+        assert 8192 <= sock.getsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF) <= 16_384
+        if hasattr(socket, "TCP_USER_TIMEOUT"):
+            assert sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT) == 1500
 
 
-def test_settings_come_from_the_environment(monkeypatch):
-    monkeypatch.setenv("PORT", "1234")
-    assert Settings().port == 1234
-    monkeypatch.setenv("STEEPEST_PORT", "2345")
-    assert Settings().port == 2345
-    assert Settings(port=3456).port == 3456
-    monkeypatch.setenv("STEEPEST_ALLOWED_ORIGINS", "https://a.example, https://b.example,")
-    assert Settings().allowed_origins == ("https://a.example", "https://b.example")
-
-
-def test_every_setting_says_what_it_is():
-    assert all(field.description for field in Settings.model_fields.values())
+def test_what_it_accepts_is_prepared_alike():
+    with listening("127.0.0.1", 0) as sock, socket.create_connection(sock.getsockname()):
+        accepted, _ = sock.accept()
+        with accepted:
+            for level, name in ((socket.SOL_SOCKET, "SO_SNDBUF"), (socket.IPPROTO_TCP, "TCP_USER_TIMEOUT")):
+                if hasattr(socket, name):
+                    option = getattr(socket, name)
+                    assert accepted.getsockopt(level, option) == sock.getsockopt(level, option), name

@@ -83,4 +83,4 @@ export function dataAxes({ width, height, compact, dark, box, titles: [across, u
 }
 
 /** Names of columns are somebody's text; Plotly reads some tags in titles. @param {string} text */
-const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+const escaped = (text) => text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

@@ -1,23 +1,25 @@
 // @ts-check
-/** The line under the top bar: what the server refused, or a link that could not be copied. Pure. */
+/** The line under the top bar: what the server refused, a link that could not be copied, a server that is gone. Pure. */
 
 import { has, label, number, t } from "../i18n.js";
 import { needName } from "./choices.js";
 import { entry, runName, words } from "../select.js";
+import { partingLine } from "./parting.js";
 
 /** @typedef {import("../types.js").State} State */
 
 /**
  * The one thing that the line says: a refusal first, then a link that could not be copied, then a server that is gone.
  * @param {State} state
- * @returns {{kind: "none"|"refusal"|"link"|"stopped", sentence: string, address: string}}
+ * @returns {{kind: "none"|"refusal"|"link"|"parting", sentence: string, address: string}}
  */
 export function noticeOf(state) {
   if (state.refusal !== null) return { kind: "refusal", sentence: refusalSentence(state), address: "" };
   if (state.share !== null && !state.share.copied) {
     return { kind: "link", sentence: t(state, "page.link_not_copied"), address: state.share.address };
   }
-  if (state.stopped) return { kind: "stopped", sentence: t(state, "page.stopped"), address: "" };
+  const parting = partingLine(state);
+  if (parting !== null) return { kind: "parting", sentence: parting.sentence, address: "" };
   return { kind: "none", sentence: "", address: "" };
 }
 

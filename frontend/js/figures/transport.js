@@ -1,7 +1,6 @@
 // @ts-check
 /** What stands in the transport, as plain values. Pure. */
 
-import { t, whole } from "../i18n.js";
 import { SPEEDS } from "../reduce/initial.js";
 import { settled } from "../select.js";
 
@@ -18,18 +17,6 @@ export function speedStop(speed) {
     if (Math.abs(Math.log(each / speed)) < Math.abs(Math.log(SPEEDS[best] / speed))) best = k;
   });
   return best;
-}
-
-/**
- * What stands behind the step: its total, or how far the rows go while the link is lost.
- * @param {State} state
- * @returns {string}
- */
-export function total(state) {
-  const steps = whole(state, state.experiment.steps);
-  if (state.link !== "lost") return t(state, "transport.of", { steps });
-  if (state.runs.every(settled)) return t(state, "transport.of_reconnecting", { steps });
-  return t(state, "transport.computed_to", { step: whole(state, state.computed) });
 }
 
 /**

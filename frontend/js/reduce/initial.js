@@ -120,7 +120,7 @@ export function initialState({ catalog, experiment, playing, preferences, pictur
     view: OPENING_VIEW,
     drag: null,
     link: /** @type {"connecting"} */ ("connecting"),
-    stopped: false,
+    parting: null,
     computed: 0,
     probe: null,
     inspected: null,

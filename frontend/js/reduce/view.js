@@ -93,6 +93,12 @@ export const VIEW = {
   copy_link: (state) => state,
   dismiss_refusal: (state) => (state.refusal === null ? state : { ...state, refusal: null }),
   refused: (state, { refusal }) => ({ ...state, refusal }),
-  link: (state, { value, stopped }) => ({ ...state, link: value, stopped: stopped === true }),
+  link: (state, { value, parting }) => ({
+    ...state,
+    link: value,
+    parting: parting === undefined ? state.parting : parting,
+    playing: state.playing && parting?.kind !== "idle",
+  }),
+  draining: (state) => ({ ...state, parting: { kind: "draining", reason: "", attempts: 0, seconds: 0 } }),
   retry: (state) => state,
 };

@@ -5,6 +5,7 @@ import { all, say } from "../elements/dom.js";
 import { chips } from "../figures/chips.js";
 import { pinName } from "../figures/compare.js";
 import { badgeWords } from "../figures/fairness.js";
+import { partingSpoken } from "../figures/parting.js";
 import { rowAt, runName, toldAt } from "../select.js";
 import { number, t, whole } from "../i18n.js";
 
@@ -54,8 +55,8 @@ export function mountLive(element, store) {
     store.watch((state) => (state.playing ? -1 : state.playhead), (step) => {
       if (!first && step >= 0) speak(summary());
     }),
-    store.watch((state) => state.link, (link) => {
-      if (!first && link === "lost") speak(t(store.get(), "page.reconnecting"));
+    store.watch(partingSpoken, (words) => {
+      if (!first && words !== "") speak(words);
     }),
     store.watch((state) => state.pins.length, (count) => {
       const state = store.get();

@@ -4,6 +4,7 @@
 import { iconButton, wordButton } from "../elements/button.js";
 import { all, make, put, say } from "../elements/dom.js";
 import { noticeOf } from "../figures/notice.js";
+import { partingLine } from "../figures/parting.js";
 import { t } from "../i18n.js";
 
 /** @type {import("../types.js").Mount} */
@@ -25,18 +26,18 @@ export function mountNotice(element, store, send) {
       const left = document.getElementById("runs");
       if (left !== null) put(left, "aria-label", t(language, "runs.title"));
       close.show(t(language, "page.dismiss"));
-      retry.show(t(language, "page.retry"));
       put(link, "aria-label", t(language, "page.link_field"));
     }),
     store.watch((state) => state.dark, (dark) => put(root, "data-theme", dark ? "dark" : "light")),
     store.watch((state) => state.hide.join(" "), (hide) => put(root, "data-hide", hide === "" ? null : hide)),
     store.watch((state) => state.embed, (embed) => put(root, "data-embed", embed)),
+    store.watch((state) => t(state, `parting.${partingLine(state)?.button ?? "retry"}`), retry.show),
     store.watch((state) => JSON.stringify(noticeOf(state)), () => {
       const { kind, sentence, address } = noticeOf(store.get());
       put(element, "data-kind", kind);
       say(words, sentence);
       link.value = address;
-      const parts = { none: [], refusal: [words, close.element], stopped: [words, retry.element], link: [words, link, close.element] };
+      const parts = { none: [], refusal: [words, close.element], parting: [words, retry.element], link: [words, link, close.element] };
       element.replaceChildren(...parts[kind]);
       if (kind === "link") link.select();
     }),

@@ -11,7 +11,8 @@ import { marker } from "../elements/sample.js";
 import { slider } from "../elements/slider.js";
 import { foundSoFar } from "../figures/findings.js";
 import { APART_PX, CHIPS_AT_MOST, chips, pushedApart } from "../figures/chips.js";
-import { shares, speedStop, total } from "../figures/transport.js";
+import { total } from "../figures/parting.js";
+import { shares, speedStop } from "../figures/transport.js";
 import { t, whole } from "../i18n.js";
 import { SPEEDS } from "../reduce/initial.js";
 

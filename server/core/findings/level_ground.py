@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from .curvature import is_saddle, is_valley, saddle_near
-from .finding import Finding, Past, longest, stretches
+from .finding import Finding, Past, longest, median, stretches
 
 # The gradient is below this part of the mean slope from here to the lower place: on a convex surface it never is below
 # that slope itself. So for so many rows.
@@ -49,7 +49,7 @@ def plateau(past: Past) -> Finding | None:
     first, end = longest(np.array(found))
     values: dict[str, float | list[float]] = {
         "until": end,
-        "gradient_norm": float(np.median(past.norm[first : end + 1])),
+        "gradient_norm": median(past.norm[first : end + 1]),
         "loss": float(past.loss[first]),
         "loss_after": float(past.loss[end]),
     }
@@ -61,6 +61,8 @@ def _level(past: Past, lower: tuple[float, ...], value: float, count: int) -> li
     way = past.away(lower)[:count]
     above = past.loss[:count] - value
     level = (past.norm[:count] * way < LEVEL * above) & (above >= ABOVE * (past.loss[0] - value))
+    if np.count_nonzero(level) < LEVEL_ROWS:
+        return []
     found = []
     for first, end in stretches(level, LEVEL_ROWS).tolist():
         flattest = first + int(np.argmin(past.norm[first : end + 1]))
@@ -82,7 +84,10 @@ def saddle_passed(past: Past) -> Finding | None:
     norm = np.where(np.isfinite(past.norm), past.norm, 0.0)
     before = np.maximum.accumulate(norm)
     after = np.maximum.accumulate(norm[::-1])[::-1]
-    dips = stretches((norm < DIP * np.minimum(before, after)) & np.isfinite(past.norm), DIP_ROWS)
+    below = (norm < DIP * np.minimum(before, after)) & np.isfinite(past.norm)
+    if np.count_nonzero(below) < DIP_ROWS:
+        return None
+    dips = stretches(below, DIP_ROWS)
     deepest = sorted(dips.tolist(), key=lambda one: norm[one[0] : one[1] + 1].min())[:DIPS]
     within = BESIDE * past.objective.diagonal
     best: tuple[int, Finding] | None = None
@@ -90,7 +95,7 @@ def saddle_passed(past: Past) -> Finding | None:
         row = first + int(np.argmin(norm[first : end + 1]))
         at = past.point(row)
         saddle = saddle_near(past.objective, at, within) if is_saddle(past.objective.hessian(at)) else None
-        if saddle is None or not np.nanmin(past.loss[row:]) < past.objective.value(saddle):
+        if saddle is None or not np.fmin.reduce(past.loss[row:]) < past.objective.value(saddle):
             continue
         rows = end + 1 - first
         values: dict[str, float | list[float]] = {
@@ -116,7 +121,7 @@ def saddle_stuck(past: Past) -> Finding | None:
         at_saddle = past.outcome.point == "saddle" and is_saddle(past.objective.hessian(end))
         saddle = end if at_saddle else None
     elif past.outcome.kind in ("step_limit", "stalled"):
-        low = past.norm[past.last] < DIP * np.nanmax(past.norm)
+        low = past.norm[past.last] < DIP * np.fmax.reduce(past.norm)
         saddle = saddle_near(past.objective, end, within) if low else None
     if saddle is None:
         return None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cache
 
 import numpy as np
 
@@ -10,7 +11,7 @@ from ..oracles import delay_of
 from ..rule import stable_rate
 from ..tracing import numeric
 from .curvature import sharpness
-from .finding import Finding, Past
+from .finding import Finding, Past, median
 
 # Rises of the loss whose curvature is looked at; of more, every second, third, … one.
 LOOKS = 48
@@ -40,20 +41,21 @@ def unstable(past: Past) -> Finding | None:
     if past.clipped is not None and len(rises):
         rises = rises[past.clipped[rises] == past.clipped[rises - 1]]
     rows = rises[:: -(-len(rises) // LOOKS) or 1].tolist()
-    found = [_beyond(past, row) for row in rows]
-    first = next(
-        (
-            k
-            for k in range(len(found))
-            if all(found[k : k + UNSTABLE_RISES]) and k + UNSTABLE_RISES <= len(found)
-        ),
-        None,
-    )
-    if first is None and past.outcome.kind == "diverged" and found and found[-1]:
-        first = len(found)
-        while first > 0 and found[first - 1]:
-            first -= 1
-    return None if first is None else found[first]
+    found = cache(lambda k: _beyond(past, rows[k]))
+    first = 0
+    while first + UNSTABLE_RISES <= len(rows):
+        # No stretch goes over one that is none, so it is looked for from the stretch's end: most rows are never asked.
+        until = first + UNSTABLE_RISES
+        none = next((k for k in reversed(range(first, until)) if found(k) is None), None)
+        if none is None:
+            return found(first)
+        first = none + 1
+    if past.outcome.kind != "diverged" or not rows or found(len(rows) - 1) is None:
+        return None
+    last = len(rows) - 1
+    while last > 0 and found(last - 1) is not None:
+        last -= 1
+    return found(last)
 
 
 def _beyond(past: Past, row: int) -> Finding | None:
@@ -93,14 +95,15 @@ def starved(past: Past) -> Finding | None:
     norm, lengths = past.norm, past.lengths
     ratio = lengths / norm[:-1]
     first, *quarters = (
-        float(np.median(ratio[max(k - 5, 0) : max(k, 5)]))
-        for k in (0, last // 4, last // 2, 3 * last // 4, last)
+        median(ratio[max(k - 5, 0) : max(k, 5)]) for k in (0, last // 4, last // 2, 3 * last // 4, last)
     )
+    if not quarters[3] <= STARVED * first:
+        return None
     falls = first >= quarters[0] >= quarters[1] >= quarters[2] >= quarters[3]
-    shorter = np.median(lengths[-5:]) <= STARVED * np.median(lengths[:5])
+    shorter = median(lengths[-5:]) <= STARVED * median(lengths[:5])
     kept = norm[last] >= KEPT * norm[last // 2] and norm[last] > 100 * past.plan.stop.gradient_norm
     straight = (np.einsum("ij,ij->i", past.moves[-5:], past.moves[-6:-1]) > 0).all()
-    if not (falls and shorter and kept and straight and quarters[3] <= STARVED * first):
+    if not (falls and shorter and kept and straight):
         return None
     low = np.flatnonzero(~(ratio <= STARVED * first))
     step = int(low[-1]) + 2 if len(low) else 1
@@ -109,7 +112,7 @@ def starved(past: Past) -> Finding | None:
     values: dict[str, float | list[float]] = {
         "factor": first / quarters[3],
         "gradient_norm": float(norm[last]),
-        "length": float(np.median(lengths[-5:])),
+        "length": median(lengths[-5:]),
     }
     return Finding("starved", step, values)
 

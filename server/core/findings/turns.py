@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .finding import Finding, Past, longest, stretches
+from .finding import Finding, Past, longest, median, stretches
 
 # A turn goes back if the cosine of two successive steps is below −½ (an angle above 120°); nine of ten turns do so in a
 # zig-zag. Steps below the rounding of x have no direction.
@@ -23,9 +23,12 @@ def zigzag(past: Past) -> Finding | None:
     """
     if past.noisy or past.last <= WINDOW:
         return None
-    moves, lengths = past.moves, past.lengths
-    far = lengths > ROUNDING * (1 + past.away((0.0,) * past.objective.dimension)[1:])
+    moves = past.moves
     dots = np.einsum("ij,ij->i", moves[1:], moves[:-1])
+    if np.count_nonzero(dots < 0) < OF_WINDOW:
+        return None
+    lengths = past.lengths
+    far = lengths > ROUNDING * (1 + past.away((0.0,) * past.objective.dimension)[1:])
     cosines = dots / (lengths[1:] * lengths[:-1])
     back = (cosines < BACK) & far[1:] & far[:-1]
     counts = np.cumsum(np.concatenate([[0], back]))
@@ -40,7 +43,7 @@ def zigzag(past: Past) -> Finding | None:
     values: dict[str, float | list[float]] = {
         "until": end + 2,
         "turns": len(turns),
-        "cosine": float(np.median(cosines[first : end + 1])),
+        "cosine": median(cosines[first : end + 1]),
     }
     return Finding("zigzag", first + 1, values)
 

@@ -38,6 +38,8 @@ class FloatCode:
     `before` are the lines that depend on `steady` symbols alone and so can stand outside a loop; `lines` are
     the rest; `results` are the outputs as expressions. With `safe`, each operation that Python would raise in
     is a call that answers inf or nan; the values are the same bits wherever Python does not raise.
+
+    The first `left` outputs are left out: the others are then the same bits as if these were computed with them.
     """
 
     def __init__(
@@ -47,8 +49,9 @@ class FloatCode:
         steady: frozenset[str] = frozenset(),
         prefix: str = "t",
         safe: bool = False,
+        left: int = 0,
     ) -> None:
-        low = lowered(outputs)
+        low = lowered(outputs)[left:]
         self._variables = variables
         self._safe = safe
         self._prefix = prefix

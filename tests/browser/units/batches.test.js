@@ -92,6 +92,34 @@ test("one question is under way at a time, its answer becomes the batches, and a
   equal(batches.refused({ type: "refused", request: "probe", id: 1 }), false);
 });
 
+test("eight pieces are asked as fast as they are answered, then one in 120 ms", () => {
+  const clock = new Clock();
+  const store = storeOf(state({ playhead: 900, speed: 240 }, 20000, 40000));
+  /** @type {any[]} */
+  const said = [];
+  const given = {
+    store,
+    send: (/** @type {any} */ message) => said.push(message) > 0,
+    now: clock.now,
+    later: (/** @type {string} */ _name, /** @type {number} */ ms) => void clock.schedule(ask, ms),
+  };
+  const batches = createBatches(given);
+  function ask() {
+    batches.ask(false, true);
+    const question = said[said.length - 1];
+    if (question.answered) return;
+    question.answered = true;
+    batches.told({ type: "rows", id: question.id, first: question.first, rows: [[1, 2]] });
+    ask();
+  }
+  ask();
+  equal(said.length, 8);
+  clock.pass(119);
+  equal(said.length, 8);
+  clock.pass(1 + 4 * 120);
+  equal(said.length, 13);
+});
+
 test("a row is found by its pixel, its neighbours by their order across, and a pixel is a place within the axes", () => {
   const table = tableOf(riskOf(), []);
   const shown = { table, map: mapOf([-2, 2, 0, 10], 400, 100), places: { x: table.features[0], y: table.targets } };

@@ -1,5 +1,5 @@
 // @ts-check
-import { createConnection, isPolicy } from "/frontend/js/connection.js";
+import { createConnection } from "/frontend/js/connection.js";
 import { decode, encode } from "/frontend/js/protocol.js";
 import { Clock, equal, ok, test } from "./harness.js";
 
@@ -27,6 +27,8 @@ function lined(burst) {
   }
   /** @type {any[]} */
   const events = [];
+  /** @type {import("/frontend/js/parting.js").Parting[]} */
+  const partings = [];
   const connection = createConnection({
     WebSocket: /** @type {any} */ (Socket),
     url: "ws://here/api/stream",
@@ -44,8 +46,10 @@ function lined(burst) {
         events.push(message.type);
       },
       block: (buffer) => events.push(buffer.byteLength),
-      lost: () => events.push("lost"),
-      stopped: (code) => events.push(`stopped ${code}`),
+      lost: (parting) => {
+        events.push("lost");
+        partings.push(parting);
+      },
       fault: (error) => events.push(String(error)),
     },
   });
@@ -54,9 +58,9 @@ function lined(burst) {
     socket.readyState = 1;
     socket.onopen();
   };
-  const drop = (code = 1006, socket = last()) => {
+  const drop = (code = 1006, reason = "", socket = last()) => {
     socket.readyState = 3;
-    socket.onclose({ code, reason: "" });
+    socket.onclose({ code, reason });
   };
   const say = (/** @type {any} */ message, socket = last()) => socket.onmessage({ data: JSON.stringify(message) });
   /** The connection is lost, and the next attempt is made. */
@@ -65,7 +69,7 @@ function lined(burst) {
     drop(code);
     while (sockets.length === count) clock.pass(10);
   };
-  return { clock, dice, sockets, events, connection, last, open, drop, again, say };
+  return { clock, dice, sockets, events, partings, connection, last, open, drop, again, say };
 }
 
 test("it speaks the subprotocol and takes bytes as buffers", () => {
@@ -143,25 +147,85 @@ test("an attempt that takes more than 5 s is given up", () => {
   const { connection, clock, sockets, events } = lined();
   connection.start();
   clock.pass(5600);
-  equal([sockets.length, sockets[0].closedWith, events], [2, 1000, []]);
+  equal([sockets.length, sockets[0].closedWith, events], [2, 1000, ["lost"]]);
 });
 
 test("it does not come back by itself when the server asks it not to", () => {
-  for (const code of [1008, 4000, 4429]) {
-    const { connection, clock, open, drop, sockets, events } = lined();
+  for (const [code, kind] of /** @type {[number, string][]} */ ([[1008, "refused"], [1009, "refused"], [4000, "idle"], [4429, "refused"]])) {
+    const { connection, clock, open, drop, sockets, events, partings } = lined();
     connection.start();
     open();
-    drop(code);
-    clock.pass(100000);
-    equal([sockets.length, events], [1, ["opened", "lost", `stopped ${code}`]]);
+    drop(code, "why");
+    clock.pass(200000);
+    equal([sockets.length, events], [1, ["opened", "lost"]]);
+    equal(partings, [{ kind, reason: "why", attempts: 0, seconds: 0 }]);
     connection.retry();
     equal(sockets.length, 2);
   }
-  equal([1000, 1001, 1006, 1011, 1012, 1013, 3000].map(isPolicy), Array(7).fill(false));
+});
+
+test("a connection that rests is opened when somebody is there again, and no other", () => {
+  for (const wake of /** @type {("wake"|"check")[]} */ (["wake", "check"])) {
+    for (const [code, count] of [[4000, 2], [1008, 1]]) {
+      const { connection, open, drop, sockets } = lined();
+      connection.start();
+      open();
+      connection.wake();
+      equal(sockets.length, 1, "it does not rest yet");
+      drop(code);
+      connection[wake]();
+      connection[wake]();
+      equal(sockets.length, count, `${wake} after ${code}`);
+    }
+  }
+});
+
+test("a server that sends its pages elsewhere is left within a second, however often the connection broke before", () => {
+  for (const code of [1012, 4001]) {
+    const { connection, clock, open, drop, again, sockets, partings } = lined();
+    connection.start();
+    for (let k = 0; k < 6; k += 1) again();
+    open();
+    drop(code);
+    equal([partings.at(-1)?.kind, partings.at(-1)?.attempts, partings.at(-1)?.seconds], ["moving", 0, 1]);
+    const count = sockets.length;
+    clock.pass(1000);
+    equal(sockets.length, count + 1, String(code));
+    drop();
+    equal(partings.at(-1)?.kind, "lost", "then as ever, if nobody is there yet");
+  }
+});
+
+test("a server that is full is asked again after long, each time longer, and never all at once", () => {
+  const { connection, clock, open, drop, dice, sockets, partings } = lined();
+  connection.start();
+  const waits = [];
+  for (let k = 0; k < 6; k += 1) {
+    dice.value = k % 2 === 0 ? 0 : 0.999;
+    const count = sockets.length;
+    open();
+    drop(1013, "full");
+    const from = clock.time;
+    while (sockets.length === count) clock.pass(100);
+    waits.push(Math.round((clock.time - from) / 1000));
+  }
+  equal(waits, [5, 20, 20, 80, 60, 120]);
+  equal(partings.map(({ kind, reason, seconds }) => `${kind} ${reason} ${seconds}`).slice(0, 2), ["full full 5", "full full 20"]);
+});
+
+test("each attempt in vain is counted until a connection has stood for a while", () => {
+  const { connection, clock, open, drop, again, partings } = lined();
+  connection.start();
+  for (let k = 0; k < 4; k += 1) again();
+  equal(partings.map(({ attempts }) => attempts), [0, 1, 2, 3]);
+  open();
+  clock.pass(30000);
+  drop();
+  equal(partings.at(-1)?.attempts, 0);
 });
 
 test("a server that goes away for a while is come back to", () => {
-  for (const code of [1001, 1006, 1011, 1012, 1013]) {
+  for (const code of [1000, 1001, 1005, 1006, 1011, 3000]) {
     const { connection, clock, open, drop, sockets } = lined();
     connection.start();
     open();

@@ -51,6 +51,8 @@ function talk(change = {}) {
 
 const set = (/** @type {number} */ value, phase = "done", run = 0) =>
   ({ type: "set_parameter", run, name: "learning_rate", value, phase });
+/** @type {import("/frontend/js/parting.js").Parting} */
+const BROKE = { kind: "lost", reason: "", attempts: 0, seconds: 1 };
 const lastOf = (/** @type {any[]} */ list) => list[list.length - 1];
 
 /** A session whose two runs are known to step 199. @param {any} [change] */
@@ -183,7 +185,7 @@ test("a gap in the rows throws, so that the connection is replaced", () => {
 
 test("after a lost connection it goes on from the last row, without losing or doubling a step", () => {
   const { session, store, said, server, send } = midway({ playing: true });
-  session.lost(false);
+  session.lost(BROKE);
   equal([store.get().link, store.get().playhead, store.get().computed], ["lost", 120, 199]);
   send({ type: "tick", step: 150 });
   session.opened();
@@ -198,7 +200,7 @@ test("after a lost connection it goes on from the last row, without losing or do
 
 test("a change made while the connection was lost is told when it is back", () => {
   const { session, said, send } = midway();
-  session.lost(false);
+  session.lost(BROKE);
   send(set(0.3));
   session.opened();
   const { experiment, runs } = lastOf(said("open"));
@@ -212,14 +214,14 @@ test("one coordinate is the whole point on a line", () => {
   server.opened();
   server.rows(0, 50);
   server.rows(1, 50);
-  session.lost(false);
+  session.lost(BROKE);
   session.opened();
   equal(lastOf(said("open")).runs[0].have, { step: 49, x: [49] });
 });
 
 test("a run that the server begins anew has the server's generation from then on, and the counter goes past it", () => {
   const { session, store, said, send, server } = midway();
-  session.lost(false);
+  session.lost(BROKE);
   session.opened();
   server.opened();
   const { generation } = store.get().runs[0];
@@ -421,4 +423,36 @@ test("data that the server loses again at once are told as missing, and not sent
   refuse();
   await new Promise((resolve) => setTimeout(resolve));
   equal([opens(), store.get().refusal?.code], [2, "unknown_data"]);
+});
+
+test("why a connection ends is known until a server has answered again", () => {
+  const { session, server, store } = midway();
+  session.receive({ type: "draining" });
+  equal([store.get().link, store.get().parting?.kind], ["open", "draining"]);
+  server.rows(0, 10);
+  equal(store.get().parting?.kind, "draining", "what still comes does not make it untrue");
+  session.lost({ kind: "moving", reason: "draining", attempts: 0, seconds: 1 });
+  equal([store.get().link, store.get().parting?.kind], ["lost", "moving"]);
+  session.opened();
+  equal([store.get().link, store.get().parting?.kind], ["open", "moving"], "one that is full opens a connection too");
+  server.opened();
+  equal(store.get().parting, null);
+});
+
+test("a server that takes over is told what the page has of each run, as after any loss", () => {
+  const { session, server, said } = midway();
+  session.receive({ type: "draining" });
+  server.rows(1, 30);
+  session.lost({ kind: "moving", reason: "draining", attempts: 0, seconds: 1 });
+  session.opened();
+  equal(lastOf(said("open")).runs.map((/** @type {any} */ run) => run.have.step), [199, 229]);
+});
+
+test("a page that is sent to rest pauses", () => {
+  const { session, store, send } = midway();
+  send({ type: "play" });
+  session.lost({ kind: "full", reason: "", attempts: 0, seconds: 9 });
+  equal(store.get().playing, true);
+  session.lost({ kind: "idle", reason: "idle", attempts: 0, seconds: 0 });
+  equal(store.get().playing, false);
 });

@@ -1,6 +1,7 @@
 // @ts-check
 import { actionOf } from "/frontend/js/figures/keys.js";
-import { shares, speedStop, total } from "/frontend/js/figures/transport.js";
+import { total } from "/frontend/js/figures/parting.js";
+import { shares, speedStop } from "/frontend/js/figures/transport.js";
 import { spaced } from "/frontend/js/figures/spacing.js";
 import { pageWords, outcome, raceState } from "./figures.js";
 import { openingState } from "./race.js";

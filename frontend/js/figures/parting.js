@@ -1,0 +1,59 @@
+// @ts-check
+/** What is said of a connection that ends or has ended: beside the step, and where it lasts in the line above. Pure. */
+
+import { has, t, whole } from "../i18n.js";
+import { settled } from "../select.js";
+
+/** @typedef {import("../types.js").State} State */
+
+/** A connection that breaks is usually back within seconds; after so many attempts in vain that is worth a line. */
+const ATTEMPTS_IN_SILENCE = 3;
+
+/**
+ * The line about the connection, and what its button does.
+ * @param {State} state
+ * @returns {{sentence: string, button: "retry"|"resume"}|null} null while there is nothing to be said, or not yet
+ */
+export function partingLine(state) {
+  const { parting } = state;
+  if (parting === null || parting.kind === "draining" || parting.kind === "moving") return null;
+  if (parting.kind === "lost" && parting.attempts < ATTEMPTS_IN_SILENCE) return null;
+  return { sentence: sentenceOf(state), button: parting.kind === "idle" ? "resume" : "retry" };
+}
+
+/**
+ * @param {State} state
+ * @returns {string} by the reason that the server gave, else by the kind
+ */
+function sentenceOf(state) {
+  const { kind, reason, seconds } = /** @type {import("../parting.js").Parting} */ (state.parting);
+  const own = `parting.${kind}_${reason}`;
+  return t(state, reason !== "" && has(state, own) ? own : `parting.${kind}`, { seconds: whole(state, seconds) });
+}
+
+/**
+ * What is said to those who do not see it, where no line says it: "" for nothing.
+ * @param {State} state
+ * @returns {string}
+ */
+export function partingSpoken(state) {
+  const { parting } = state;
+  if (parting === null || partingLine(state) !== null) return "";
+  const moving = parting.kind === "draining" || parting.kind === "moving";
+  return t(state, moving ? "parting.moving" : "parting.breaking");
+}
+
+/**
+ * What stands behind the step: its total, or how far the rows go while they come from nowhere.
+ * @param {State} state
+ * @returns {string}
+ */
+export function total(state) {
+  const steps = whole(state, state.experiment.steps);
+  const { parting, link } = state;
+  if (parting?.kind === "draining" || (link === "lost" && parting?.kind === "moving")) return t(state, "transport.of_moving", { steps });
+  if (link !== "lost") return t(state, "transport.of", { steps });
+  const waiting = parting?.kind === "idle" || parting?.kind === "refused";
+  if (state.runs.every(settled)) return t(state, waiting ? "transport.of_apart" : "transport.of_reconnecting", { steps });
+  return t(state, waiting ? "transport.computed_apart" : "transport.computed_to", { step: whole(state, state.computed) });
+}

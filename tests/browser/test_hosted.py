@@ -1,0 +1,121 @@
+"""The page as strangers host it and fill it: under a folder of a site, before two processes, with words that are markup."""
+
+import os
+from urllib.parse import quote
+
+import pytest
+from playwright.sync_api import expect
+
+from tests.browser.serving import Server
+from tests.browser.steepest_page import SteepestPage
+from tests.browser.test_own_data import LINE, OwnData
+from tests.hosting import nginx
+
+BASE = "/steepest"
+LINK = '<a href="https://evil.example/">size</a>'
+BOLD = '<b>price</b> <span style="background:url(https://evil.example/x)">&amp;</span>'
+# As a table has it: what has quotes stands in quotes, and its own are doubled.
+TABLE = ",".join('"{}"'.format(name.replace('"', '""')) for name in (LINK, BOLD)) + "\n1,2\n2,3\n3,5\n"
+TABS = ("Landscape", "3-D", "Learning rates", "Map", "Data")
+
+
+@pytest.fixture
+def site(tmp_path):
+    """Starts servers and nginx before them: `site(count, folder, strips, **settings)`."""
+    if nginx.find() is None and os.geteuid() != 0:
+        pytest.skip("there is no nginx, and only root may install it")
+    running = []
+
+    def begin(count=1, folder="", strips=False, **settings):
+        servers = [Server(tmp_path / f"{k}.log", **settings) for k in range(count)]
+        for server in servers:
+            running.append(server)
+            server.start()
+        proxy = nginx.Nginx(tmp_path / "nginx", [server.port for server in servers], folder, strips)
+        running.append(proxy)
+        proxy.start()
+        return proxy
+
+    yield begin
+    for one in reversed(running):
+        one.stop()
+
+
+def markup(page):
+    """What of somebody's words has become a part of the page."""
+    return page.evaluate(
+        "() => [...document.querySelectorAll('*')].filter((e) => e.tagName === 'PRICE' || [...e.attributes]"
+        ".some((a) => /^(href|xlink:href|src|style)$/.test(a.name) && a.value.includes('evil'))).map((e) => e.outerHTML)"
+    )
+
+
+@pytest.mark.parametrize("strips", [True, False], ids=["taken off", "left there"])
+def test_it_plays_under_a_folder_of_a_site(open_page, site, strips):
+    proxy = site(folder=BASE, strips=strips, STEEPEST_BASE_PATH=BASE)
+    outer = open_page("", reduced_motion="reduce", also=(proxy.origin,))
+    asked = []
+    outer.page.on("request", lambda request: asked.append(request.url))
+    page = SteepestPage(outer.page).go(f"{proxy.origin}{BASE}/").rewind()
+    page.play.click()
+    page.until(lambda: page.playhead > 3, "some steps")
+    page.halt()
+    address = page.address()
+    assert address.startswith(f"{proxy.origin}{BASE}/#")
+    page.page.goto("about:blank")
+    again = SteepestPage(page.page).go(address)
+    assert again.playhead == page.playhead
+    again.page.goto(f"{proxy.origin}{BASE}/reference")
+    expect(again.page.locator("#optimizer-adam")).to_be_visible()
+    inside = [url for url in asked if url.startswith("http")]
+    assert inside
+    assert [url for url in inside if not url.startswith(f"{proxy.origin}{BASE}/")] == []
+
+
+def test_one_s_own_data_are_there_whichever_process_answers(open_page, site):
+    proxy = site(count=2)
+    outer = open_page("", reduced_motion="reduce", also=(proxy.origin,), forgiving=("422",))
+    own = OwnData(SteepestPage(outer.page).go(f"{proxy.origin}{LINE}"))
+    for rows in ("1,2\n2,3\n3,5\n", "1,2\n2,4\n3,5\n", "1,2\n2,5\n3,5\n", "1,2\n2,6\n3,5\n"):
+        before = own.dataset.get("data")
+        own.use("size,price\n" + rows)
+        own.until(lambda data, before=before: data != before)
+        page = own.steepest
+        page.finish()
+        assert not page.page.get_by_role("alert").inner_text()
+
+
+def test_somebody_s_words_stay_words(open_page):
+    own = OwnData(open_page(LINE, reduced_motion="reduce", forgiving=("422",)))
+    own.read(TABLE)
+    own.page.keyboard.press("Escape")
+    for tab in TABS:
+        choice = own.page.get_by_role("tab", name=tab, exact=True)
+        if not choice.count():
+            continue
+        choice.click()
+        own.page.wait_for_timeout(300)
+        assert markup(own.page) == [], tab
+    titles = own.page.locator("#data .infolayer :is(.xtitle, .ytitle)")
+    assert titles.all_text_contents() == [LINK, BOLD]
+
+
+def test_a_label_in_a_link_stays_words(open_page):
+    words = f"{LINK} <b>bold</b> <img src=https://evil.example/y>"
+    link = (
+        f"/#v=1&o=rosenbrock&x=-1.2,1&n=60&r=adam(learning_rate=0.1);label={quote(words, safe='')}&r=newton"
+    )
+    steepest = open_page(link, reduced_motion="reduce")
+    assert steepest.wire.experiment["runs"][0]["label"] == words
+    for tab in TABS:
+        choice = steepest.page.get_by_role("tab", name=tab, exact=True)
+        if choice.count():
+            choice.click()
+            steepest.page.wait_for_timeout(300)
+        assert markup(steepest.page) == [], tab
+    assert steepest.page.locator("#runs").get_by_text(words, exact=False).count() or words in (
+        steepest.page.locator("#runs")
+        .inner_html()
+        .replace("&lt;", "<")
+        .replace("&gt;", ">")
+        .replace("&quot;", '"')
+    )

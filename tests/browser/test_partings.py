@@ -1,0 +1,215 @@
+"""Every way in which a server ends a connection: what the page says, in both languages, and how it goes on."""
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.serving import Server
+from tests.browser.steepest_page import SteepestPage, column
+
+# What Chromium writes into its console when a handshake fails.
+FAILED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
+FULL = {"en": "The server is full. Trying again in ", "zh": "服务器已满，"}
+RESTING = {
+    "en": "Paused, since nothing happened for a while. Click anywhere to go on.",
+    "zh": "一段时间没有操作，已暂停。点击任意位置继续。",
+}
+TOO_MANY = {"en": "This page sent more messages than the server takes", "zh": "本页面发送的消息过多"}
+AGAIN = {"en": "Connect again", "zh": "重新连接"}
+GO_ON = {"en": "Go on", "zh": "继续"}
+AWAY = {"en": "The server cannot be reached.", "zh": "无法连接服务器"}
+MOVING = {"en": "changing servers", "zh": "正在切换服务器"}
+
+# A page takes seconds to open: each way is gone in one language, the sentences of both are units of their own.
+both = pytest.mark.parametrize("language", ["en", "zh"])
+english = pytest.mark.parametrize("language", ["en"])
+chinese = pytest.mark.parametrize("language", ["zh"])
+LOCALES = {"en": "en-US", "zh": "zh-CN"}
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Callable[..., Server]]:
+    """Starts servers with settings of their own."""
+    servers: list[Server] = []
+
+    def start(**settings: str) -> Server:
+        server = Server(tmp_path / f"{len(servers)}.log", **settings)
+        server.start()
+        servers.append(server)
+        return server
+
+    yield start
+    for server in servers:
+        server.stop()
+
+
+def notice(page: Page):
+    return page.locator("#notice")
+
+
+def total(steepest: SteepestPage) -> str:
+    return steepest.page.locator("#transport").text_content() or ""
+
+
+def lengthen(steepest: SteepestPage, steps: int, name: str) -> None:
+    """More steps than are sent ahead, so that rows are still to come."""
+    field = steepest.page.get_by_label(name, exact=True)
+    field.fill(str(steps))
+    field.press("Enter")
+    steepest.until(lambda: steepest.wire.experiment["steps"] == steps, "the longer race")
+
+
+def without_gap(steepest: SteepestPage) -> None:
+    """No step of any run is lost or doubled, and every row is the one that a whole trajectory has."""
+    answer = steepest.trajectory()
+    for run in range(len(steepest.wire.experiment["runs"])):
+        whole = np.array(column(answer, run, "loss"))
+        first, rows = steepest.wire.rows(run)
+        _, kept = steepest.wire.asked(run)
+        assert rows.size == 0 or first == kept + 1, "it begins behind what the page has"
+        assert kept + 1 + (rows.shape[1] if rows.size else 0) == whole.size
+        for (number, _), blocks in steepest.wire.blocks.items():
+            for begin, values in blocks.items() if number == run else ():
+                part = whole[begin : begin + values.shape[1]]
+                finite = np.isfinite(part)
+                assert (values[2][: part.size][finite] == part[finite]).all()
+
+
+@english
+def test_a_server_that_is_replaced_costs_no_step_and_no_line(serve, open_page, language):
+    server = serve(STEEPEST_DRAIN_SECONDS="3")
+    words = {"en": "Steps", "zh": "步数"}
+    steepest = open_page(
+        at=server, forgiving=FAILED, reduced_motion="reduce", language=language, locale=LOCALES[language]
+    ).rewind()
+    lengthen(steepest, 8000, words[language])
+    steepest.speed.press("End")
+    for _ in range(3):
+        steepest.speed.press("ArrowLeft")
+    steepest.play.click()
+    steepest.until(lambda: steepest.playhead > 100, "some steps")
+    lines, playheads = set(), []
+
+    def watched():
+        playheads.append(steepest.playhead)
+        lines.add(notice(steepest.page).text_content())
+
+    server.process.send_signal(signal.SIGTERM)
+    steepest.until(lambda: steepest.wire.hears("draining"), "the server's word")
+    steepest.until(lambda: (watched(), MOVING[language] in total(steepest))[1], "the words beside the step")
+    sockets = steepest.wire.sockets
+    assert server.stop() in (0, -signal.SIGTERM)
+    server.start()
+    begun = steepest.playhead
+    steepest.until(
+        lambda: (watched(), steepest.wire.sockets > sockets and steepest.playhead > begun + 300)[1],
+        "playing on",
+        seconds=25,
+    )
+    steepest.until(lambda: MOVING[language] not in total(steepest), "no more words")
+    assert playheads == sorted(playheads), "no jump back"
+    assert all(AWAY[language] in line for line in lines - {""}), "only while nobody was there"
+    assert all(run["have"]["step"] > 0 for run in steepest.wire.says("open")[-1]["runs"])
+    steepest.halt()
+    steepest.finish()
+    without_gap(steepest)
+
+
+@both
+def test_a_server_that_is_full_says_so_and_lets_in_who_asks_again(serve, open_page, borrow, language):
+    server = serve(STEEPEST_MAX_CONNECTIONS="1")
+    first = open_page(at=server, reduced_motion="reduce")
+    context = borrow(server.origin, forgiving=FAILED, reduced_motion="reduce", locale=LOCALES[language])
+    other = SteepestPage(context.new_page(), language)
+    other.page.goto("/")
+    expect(notice(other.page)).to_contain_text(FULL[language])
+    assert other.wire.sockets == 1, "it does not ask again at once"
+    first.page.close()
+    other.page.get_by_role("button", name=AGAIN[language], exact=True).click()
+    other.ready()
+    expect(notice(other.page)).to_be_empty()
+
+
+@pytest.mark.parametrize(("how", "language"), [("button", "zh"), ("plot", "en"), ("key", "en")])
+def test_a_page_that_rests_goes_on_when_somebody_acts(serve, open_page, language, how):
+    server = serve(STEEPEST_IDLE_SECONDS="2")
+    steepest = open_page(at=server, reduced_motion="reduce", language=language, locale=LOCALES[language])
+    steepest.until(lambda: RESTING[language] in (notice(steepest.page).text_content() or ""), "the line")
+    sockets = steepest.wire.sockets
+    steepest.page.mouse.move(600, 400)
+    steepest.page.wait_for_timeout(800)
+    assert steepest.wire.sockets == sockets, "it rests until then"
+    if how == "button":
+        steepest.page.get_by_role("button", name=GO_ON[language], exact=True).click()
+    elif how == "plot":
+        steepest.plot.click(position={"x": 200, "y": 200})
+    else:
+        steepest.page.keyboard.press("k")
+    steepest.until(lambda: steepest.wire.sockets == sockets + 1, "a connection, and one only")
+    expect(notice(steepest.page)).to_be_empty()
+    steepest.page.wait_for_timeout(300)
+    assert steepest.wire.sockets == sockets + 1
+
+
+@chinese
+def test_a_page_that_sent_too_much_stays_away_until_it_is_told_to_come_back(serve, borrow, language):
+    server = serve(STEEPEST_MESSAGES_PER_SECOND="1", STEEPEST_MESSAGES_BURST="1")
+    context = borrow(server.origin, forgiving=FAILED, reduced_motion="reduce", locale=LOCALES[language])
+    steepest = SteepestPage(context.new_page(), language)
+    steepest.page.goto("/")
+    steepest.until(lambda: steepest.wire.hears("opened"), "a race")
+    slider = steepest.step
+    slider.focus()
+
+    def scrubbed():
+        for key in ("End", "Home"):
+            slider.press(key)
+        return TOO_MANY[language] in (notice(steepest.page).text_content() or "")
+
+    steepest.until(scrubbed, "the line", seconds=40)
+    sockets = steepest.wire.sockets
+    steepest.page.wait_for_timeout(1500)
+    assert steepest.wire.sockets == sockets
+    steepest.page.get_by_role("button", name=AGAIN[language], exact=True).click()
+    steepest.until(lambda: steepest.wire.sockets == sockets + 1, "a new connection")
+
+
+def test_a_session_that_is_old_is_followed_by_a_new_one_without_a_word(serve, open_page):
+    server = serve(STEEPEST_AGE_SECONDS="3")
+    steepest = open_page(at=server, reduced_motion="reduce").rewind()
+    lengthen(steepest, 8000, "Steps")
+    lines, playheads = set(), []
+
+    def renewed():
+        playheads.append(steepest.playhead)
+        lines.add(notice(steepest.page).text_content())
+        return steepest.wire.sockets >= 3
+
+    steepest.play.click()
+    steepest.until(renewed, "two new sessions", seconds=25)
+    assert lines == {""}
+    assert playheads == sorted(playheads)
+    steepest.halt()
+    steepest.finish()
+    without_gap(steepest)
+
+
+@chinese
+def test_a_server_that_stays_away_gets_a_line_and_a_button(serve, open_page, language):
+    server = serve()
+    steepest = open_page(
+        at=server, forgiving=FAILED, reduced_motion="reduce", language=language, locale=LOCALES[language]
+    )
+    sockets = steepest.wire.sockets
+    server.kill()
+    steepest.until(
+        lambda: AWAY[language] in (notice(steepest.page).text_content() or ""), "the line", seconds=20
+    )
+    server.start()
+    steepest.page.get_by_role("button", name=AGAIN[language], exact=True).click()
+    steepest.until(lambda: steepest.wire.sockets > sockets, "a connection")
+    expect(notice(steepest.page)).to_be_empty()
