@@ -165,7 +165,7 @@ def server_text(*parts: str) -> str:
 
 
 # Refusals that no page meets: a browser keeps it from them why a handshake failed, and a foreign page is none of ours.
-NOT_SAID = {"draining", "origin_not_allowed"}
+NOT_SAID = {"draining", "host_not_allowed", "origin_not_allowed"}
 
 
 def test_every_refusal_of_the_server_and_the_page_has_a_sentence():

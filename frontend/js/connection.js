@@ -1,6 +1,7 @@
 // @ts-check
 /**
- * One websocket that comes back: back-off with full jitter, a limit to connecting, a ping when the page was away.
+ * One websocket that comes back: back-off with full jitter, a limit to connecting, a ping when the page was away or when
+ * what was said has been answered by silence, as where a cable is cut.
  *
  * It knows nothing of what is said over it. All that waits is handed in: `WebSocket`, `now` in milliseconds,
  * `schedule(callback, ms)` that returns a cancel, and `random` in [0, 1).
@@ -11,6 +12,7 @@ import { kindOf, retryMs, stays } from "./parting.js";
 const STABLE_AFTER_MS = 30000;
 const CONNECT_WITHIN_MS = 5000;
 const ANSWER_WITHIN_MS = 3000;
+const QUIET_MS = 5000;
 
 const NO_FAREWELL = 1006;
 const CLOSE_NORMAL = 1000;
@@ -54,6 +56,8 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   let timer = null; // until the next attempt, or until an attempt has taken too long
   /** @type {(() => void)|null} */
   let waiting = null; // for a pong
+  /** @type {(() => void)|null} */
+  let quiet = null; // until something said has met with silence for too long
   /** @type {(string|ArrayBuffer)[]} */
   let arrived = [];
 
@@ -80,6 +84,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
     };
     mine.onmessage = (/** @type {{data: string|ArrayBuffer}} */ event) => {
       if (!current()) return;
+      heard();
       arrived.push(event.data);
       if (burst === undefined) takeIn();
       else if (arrived.length === 1) burst(takeIn);
@@ -122,6 +127,11 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
     waiting = null;
   }
 
+  function heard() {
+    quiet?.();
+    quiet = null;
+  }
+
   /** Leaves a socket at once, without waiting for its close: a dead one may never say it.
    * @param {any} mine
    * @param {number} [code] */
@@ -158,6 +168,7 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   }
 
   function wentAway() {
+    heard();
     if (open && now() - openedAt >= STABLE_AFTER_MS) attempts = 0;
     open = false;
   }
@@ -224,6 +235,10 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
     send(message) {
       if (!open || socket.readyState !== OPEN) return false;
       socket.send(encode(message));
+      quiet ??= schedule(() => {
+        quiet = null;
+        this.check();
+      }, QUIET_MS);
       return true;
     },
   };

@@ -154,7 +154,9 @@ class RunModel(Wall):
     optimizer: Annotated[NamedModel, _Choice("optimizer")]
     schedule: Annotated[NamedModel, _Choice("schedule")] = NamedModel(name="constant")
     clip: Annotated[NamedModel, _Choice("clip")] = NamedModel(name="none")
-    oracle: Annotated[NamedModel, _Choice("oracle")] | None = Field(default=None, description="left out: the optimizer's own")
+    oracle: Annotated[NamedModel, _Choice("oracle")] | None = Field(
+        default=None, description="left out: the optimizer's own"
+    )
     start: Point | None = Field(default=None, description="left out: the experiment's")
     seed: Seed | None = Field(default=None, description="left out: the experiment's")
     label: Label | None = None

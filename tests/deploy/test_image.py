@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
+import yaml
 
 from tests.browser.serving import free_port
 from tests.deploy.deployed import ROOT, environment, image, instructions, unknown
@@ -173,3 +174,12 @@ def test_process_1_heeds_sigterm_while_it_still_starts():
         process.kill()
         process.wait()
         process.stdout.close()
+
+
+def test_machines_with_an_engine_try_the_image_with_the_script_that_anybody_can_run():
+    told = yaml.safe_load((ROOT / ".github" / "workflows" / "image.yml").read_text(encoding="utf-8"))
+    commands = [step["run"] for step in told["jobs"]["image"]["steps"] if "run" in step]
+    assert "deploy/try-image" in commands
+    assert os.access(ROOT / "deploy" / "try-image", os.X_OK)
+    subprocess.run(["bash", "-n", ROOT / "deploy" / "try-image"], check=True)
+    assert told["permissions"] == {"contents": "read"}

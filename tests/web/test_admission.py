@@ -72,6 +72,7 @@ def test_so_many_come_in_a_second_and_who_is_refused_uses_nothing_up():
         ("EXAMPLE.org.:8000", True),
         ("a.b.example.net:443", True),
         ("example.net", False),
+        (".example.net", False),
         ("evil-example.org", False),
         ("example.org.evil", False),
         ("[::1]:8000", True),

@@ -76,13 +76,13 @@ def test_whoever_pauses_is_forgiven(clock):
     assert judged(patience, clock, 6) == [(0, Verdict.ANSWER)] * 3 + [(0.1, Verdict.ANSWER)] * 3
 
 
-def test_whoever_goes_on_is_not_forgiven_because_delays_last_a_little_longer_than_they_should(clock):
-    patience, verdicts = Patience(10, 5, clock), []
-    for _ in range(30):
+def test_whoever_goes_on_is_not_forgiven_because_the_machine_stalls_now_and_then(clock):
+    patience, verdicts = Patience(10, 20, clock), []
+    for number in range(120):
         wait, verdict = patience.heard()
-        clock.now += 1.1 * wait
+        clock.now += wait + (0.3 if number % 9 == 0 else 0)
         verdicts.append(verdict)
-    assert verdicts[-1] is Verdict.CLOSE
+    assert Verdict.CLOSE in verdicts
 
 
 def test_a_stay_ends_when_nothing_is_heard(clock):

@@ -53,7 +53,7 @@ export function total(state) {
   const { parting, link } = state;
   if (parting?.kind === "draining" || (link === "lost" && parting?.kind === "moving")) return t(state, "transport.of_moving", { steps });
   if (link !== "lost") return t(state, "transport.of", { steps });
-  const waiting = parting?.kind === "idle" || parting?.kind === "refused";
-  if (state.runs.every(settled)) return t(state, waiting ? "transport.of_apart" : "transport.of_reconnecting", { steps });
-  return t(state, waiting ? "transport.computed_apart" : "transport.computed_to", { step: whole(state, state.computed) });
+  const told = partingLine(state) !== null; // the line above says why already
+  if (state.runs.every(settled)) return t(state, told ? "transport.of" : "transport.of_reconnecting", { steps });
+  return t(state, told ? "transport.computed" : "transport.computed_to", { step: whole(state, state.computed) });
 }

@@ -19,6 +19,9 @@ import { SPEEDS } from "../reduce/initial.js";
 /** While it plays, the counter is written this often at the most: nobody reads faster. */
 const COUNT_EVERY_MS = 100;
 
+/** Characters behind the step that a phone has room for in one line: all but those about a connection that is away. */
+const SHORT = 9;
+
 /** The thumb of the scrubber keeps this far from the ends of its track. */
 const THUMB_HALF_PX = 10;
 
@@ -181,7 +184,10 @@ export function mountTransport(element, store, send) {
     store.watch((state) => shares(state).computed.toFixed(4), (share) => {
       computed.style.transform = `scaleX(${share})`;
     }),
-    store.watch(total, (words) => say(totalWords, words)),
+    store.watch(total, (words) => {
+      say(totalWords, words);
+      put(counter, "data-long", words.length > SHORT);
+    }),
     store.watch((state) => chips(state).map(({ key, step, text }) => `${key} ${step} ${text}`).join("\n"), placeMarks),
     store.watch(
       (state) =>

@@ -257,6 +257,40 @@ test("a ping without an answer in 3 s replaces the socket, which may never close
   equal([sockets.length, sockets[0].closedWith, events], [2, 1000, ["opened", "lost"]]);
 });
 
+test("a message that nothing answers for 5 s is followed by a ping, and that by another socket", () => {
+  const { connection, open, clock, last, sockets, partings, drop } = lined();
+  connection.start();
+  open();
+  connection.send({ type: "want" });
+  clock.pass(3000);
+  connection.send({ type: "want" });
+  clock.pass(1999);
+  equal(last().sent.length, 2);
+  clock.pass(1);
+  equal(last().sent[2], { type: "ping", id: 1 });
+  clock.pass(3000);
+  equal([sockets[0].closedWith, partings[0].kind], [1000, "lost"]);
+  clock.pass(500);
+  open();
+  drop();
+  connection.stop();
+  clock.pass(60000);
+  equal(sockets.length, 2, "nothing of it is left");
+});
+
+test("as long as something is heard, nobody is asked whether anybody is there", () => {
+  const { connection, open, clock, last, say } = lined();
+  connection.start();
+  open();
+  for (let k = 0; k < 5; k += 1) {
+    connection.send({ type: "want" });
+    clock.pass(4000);
+    say({ type: "ended" });
+  }
+  clock.pass(60000);
+  equal(last().sent.length, 5);
+});
+
 test("a dead socket that speaks up later is not listened to", () => {
   const { connection, clock, open, sockets, events } = lined();
   connection.start();
