@@ -5,6 +5,7 @@ import { Refused } from "./contours.js";
 import { complete } from "./experiment.js";
 import { heightsOf, MEDIA } from "./heights.js";
 import { install } from "./i18n.js";
+import { MOST_RESENT } from "./own_data.js";
 
 /** Addresses up to this long pass every server on the way. */
 const LONGEST_QUERY = 1800;
@@ -53,17 +54,19 @@ const JSON_BODY = { "Content-Type": "application/json" };
 const UNKNOWN_DATA = "unknown_data";
 
 /**
- * What the server says to a question about an objective; where it lacks one's own data these are sent again, once.
+ * What the server says to a question about an objective; where it lacks one's own data these are sent again.
  * @param {() => Promise<Response>} ask
  * @param {() => Promise<boolean>} resend
  * @returns {Promise<Response>}
  */
 async function withData(ask, resend) {
-  const response = await ask();
-  if (!(response.headers.get("Content-Type") ?? "").startsWith("application/json")) return response;
-  const told = await response.clone().json().catch(() => null);
-  const code = told?.refusal?.code ?? told?.code;
-  return code === UNKNOWN_DATA && (await resend()) ? ask() : response;
+  for (let sent = 0; ; sent++) {
+    const response = await ask();
+    if (!(response.headers.get("Content-Type") ?? "").startsWith("application/json")) return response;
+    const told = await response.clone().json().catch(() => null);
+    const code = told?.refusal?.code ?? told?.code;
+    if (code !== UNKNOWN_DATA || sent === MOST_RESENT || !(await resend())) return response;
+  }
 }
 
 /**

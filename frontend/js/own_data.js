@@ -16,6 +16,12 @@ const BYTES_MOST = 512 * 1024;
 const KEY = "steepest.table.";
 
 /**
+ * How often data are sent again for one question. Where several processes serve, what is sent may come to another than the
+ * one that is asked: each time is another chance.
+ */
+export const MOST_RESENT = 6;
+
+/**
  * @param {Object} given
  * @param {Store} given.store
  * @param {(bytes: Uint8Array<ArrayBuffer>) => Promise<string|null>} given.digest  null: the server is to compute it

@@ -11,6 +11,7 @@ import { createBatches } from "./batches.js";
 import { basisOf, same, sameRun, sameSetting } from "./experiment.js";
 import { createGauges } from "./gauges.js";
 import { createQuestions } from "./questions.js";
+import { MOST_RESENT } from "./own_data.js";
 import { kept } from "./reduce/known.js";
 import { dimensionOf } from "./select.js";
 import { createSurveys } from "./surveys.js";
@@ -46,7 +47,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
   let heard = false; // since the connection is open, the server has said something
   let hidden = false;
   let resending = false; // nothing is said until the server has one's own data again
-  let resent = false; // since it last opened the race: a server that loses them at once is not asked for ever
+  let resent = 0; // how often, since it last opened the race
   let openings = 0;
   let generations = 0;
   let toldAt = -Infinity;
@@ -210,10 +211,10 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     if (batches.refused(message)) return;
     if (surveys.refused(message)) return update();
     if (message.request === "want") return;
-    if (message.code === "unknown_data" && !resending && !resent) {
+    if (message.code === "unknown_data" && !resending && resent < MOST_RESENT) {
       told = null;
       resending = true;
-      resent = true;
+      resent += 1;
       return void resend().then((there) => {
         if (there) unanswered = [];
         else refuse(message);
@@ -249,7 +250,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
   const answers = {
     opened(message) {
       if (message.opening !== told?.opening) return;
-      resent = false;
+      resent = 0;
       const said = answered(({ opening }) => opening === message.opening);
       const { keys } = /** @type {Told} */ (told);
       const runs = message.runs.map((/** @type {any} */ run) => ({ ...run, key: keys[run.run] }));
@@ -293,7 +294,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     lost(parting) {
       open = false;
       told = null;
-      resent = false;
+      resent = 0;
       unanswered = [];
       wantedTo.clear();
       questions.forget();

@@ -73,7 +73,9 @@ class Contexts:
                 return self.idle.pop(place)
         context = self.browser.new_context(base_url=origin, **options)
         context.set_default_timeout(15_000)
-        context.set_default_navigation_timeout(60_000)  # patience, no bar: two tests open pages beside each other
+        context.set_default_navigation_timeout(
+            60_000
+        )  # patience, no bar: two tests open pages beside each other
         return Lent(context, origin, look)
 
     def give_back(self, lent: Lent) -> None:

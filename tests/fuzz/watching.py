@@ -49,6 +49,7 @@ def new_complaints(log):
         with log.open("rb") as words:
             words.seek(seen)
             new = words.read()
+        new = new[: new.rfind(b"\n") + 1]  # a line may be half written
         seen += len(new)
         return [line for line in new.decode().splitlines() if '"level": "info"' not in line]
 
