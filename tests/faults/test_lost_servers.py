@@ -11,7 +11,7 @@ from tests.faults.history import History, until, whole
 from tests.web.log_lines import told, unexpected
 
 # Three of these runs go on to the last step.
-RACE = {**GOOD, "steps": 3000, "stop": {"gradient_norm": 0}}
+RACE = {**GOOD, "steps": 9000, "stop": {"gradient_norm": 0}}
 
 
 def raced(number):
@@ -25,7 +25,7 @@ def test_a_process_killed_in_mid_run_costs_no_row(make_server):
 
     async def main():
         following = [asyncio.create_task(one.follow()) for one in histories]
-        for rows in (200, 2000):
+        for rows in (500, 5000):
             await until(lambda: all(one.rows > rows for one in histories))  # noqa: B023 - asked at once
             assert any(one.over != set(one.runs) for one in histories)
             await asyncio.to_thread(server.kill)
@@ -39,7 +39,7 @@ def test_a_process_killed_in_mid_run_costs_no_row(make_server):
 
 
 def test_sigterm_under_load_sends_everybody_on_to_the_next_process(make_server):
-    server, other = make_server(STEEPEST_DRAIN_SECONDS="1"), make_server()
+    server, other = make_server(STEEPEST_DRAIN_SECONDS="0.3"), make_server()
     histories = [History(server, raced(number)) for number in range(8)]
 
     async def main():

@@ -13,9 +13,8 @@ from tests.fuzz.utterances import TOO_LARGE_TO_READ, said
 from tests.web.streaming import stream
 
 TYPES = {one.model_fields["type"].default for one in SERVER}
-CODES = set(
-    re.findall(r"`(\w+)`", (Path(__file__).parents[2] / "docs/protocol.md").read_text(encoding="utf-8"))
-)
+DOCUMENTS = [Path(__file__).parents[2] / "docs" / name for name in ("protocol.md", "formulas.md")]
+CODES = {code for one in DOCUMENTS for code in re.findall(r"`(\w+)`", one.read_text(encoding="utf-8"))}
 LAST = 2**31 - 1  # the number of a ping that nothing else bears
 BLOCK = 1
 
@@ -72,7 +71,7 @@ async def _hear(socket):
             if told["type"] in ("changed", "restarted"):
                 due.pop((told["run"], told["generation"]), None)
             if told["type"] == "refused":
-                assert told["code"] in CODES
+                assert told["code"] in CODES, told
                 assert told["message"]
             if told == {"type": "pong", "id": LAST}:
                 return
