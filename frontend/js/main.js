@@ -202,12 +202,12 @@ async function digest(bytes) {
 
 /**
  * @param {Store} store
- * @param {() => Promise<boolean>} resend
+ * @param {ReturnType<typeof createOwnData>} data
  */
-function connect(store, resend) {
+function connect(store, data) {
   const url = address("api/stream");
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const session = createSession({ store, send: (message) => connection.send(message), now, schedule, resend });
+  const session = createSession({ store, send: (message) => connection.send(message), now, schedule, resend: data.again, parts: data.parts });
   const connection = createConnection({
     WebSocket,
     url: url.href,
@@ -277,7 +277,7 @@ async function begin() {
   const catalog = await patientCatalog(preferences.language);
   const { store, pinned } = await firstStore(catalog, preferences);
   const ownData = createOwnData({ store, digest, send: sendTable, storage: () => window.sessionStorage });
-  const { session, connection } = connect(store, ownData.again);
+  const { session, connection } = connect(store, ownData);
   const playback = createPlayback({ store, now, schedule: nextFrame });
   const link = createLink({
     store,

@@ -11,15 +11,34 @@ import { isRisk } from "./objective.js";
 /** @typedef {import("./types.js").Table} Table */
 /** @typedef {{described: Table, refusal: null}|{described: null, refusal: Refusal}} Read */
 
+/** @typedef {{type: "table", sha256: string, part: number, parts: number, content: string}} Message */
+
+/** Of a file in one message of the stream. */
+const PART_BYTES = 9 * 1024;
+
 /** No more than this is sent where the catalogue sets no limit. */
 const BYTES_MOST = 512 * 1024;
 const KEY = "steepest.table.";
 
 /**
- * How often data are sent again for one question. Where several processes serve, what is sent may come to another than the
- * one that is asked: each time is another chance.
+ * How often data are sent again for one question over HTTP. Where several processes serve, what is sent may come to another
+ * than the one that is asked: each time is another chance.
  */
 export const MOST_RESENT = 6;
+
+/**
+ * A file as messages of the stream.
+ * @param {string} sha256
+ * @param {Uint8Array} bytes
+ * @returns {Message[]}
+ */
+export function partsOf(sha256, bytes) {
+  const parts = Math.max(1, Math.ceil(bytes.length / PART_BYTES));
+  return Array.from({ length: parts }, (_, part) => {
+    const piece = bytes.subarray(part * PART_BYTES, (part + 1) * PART_BYTES);
+    return { type: "table", sha256, part, parts, content: btoa(String.fromCharCode(...piece)) };
+  });
+}
 
 /**
  * @param {Object} given
@@ -64,6 +83,16 @@ export function createOwnData({ store, digest, send, storage }) {
   const refuse = (code, values = {}) =>
     store.dispatch({ type: "table_refused", refusal: { code, field: "", values, message: "" } });
 
+  /** @returns {Set<string>} the hashes of the tables that are in force, or asked about */
+  function wanted() {
+    const { experiment, proposal } = store.get();
+    return new Set(
+      [proposal, experiment.objective].flatMap((each) =>
+        each !== null && isRisk(each) && each.dataset.data !== undefined ? [each.dataset.data.sha256] : [],
+      ),
+    );
+  }
+
   let reads = 0;
 
   return {
@@ -91,12 +120,8 @@ export function createOwnData({ store, digest, send, storage }) {
      * @returns {Promise<boolean>} whether it is there now
      */
     async again() {
-      const { experiment, proposal } = store.get();
-      const wanted = [proposal, experiment.objective].flatMap((each) =>
-        each !== null && isRisk(each) && each.dataset.data !== undefined ? [each.dataset.data.sha256] : [],
-      );
       let sent = false;
-      for (const sha256 of new Set(wanted)) {
+      for (const sha256 of wanted()) {
         const text = recalled(sha256);
         if (text === null) return false;
         try {
@@ -109,6 +134,16 @@ export function createOwnData({ store, digest, send, storage }) {
         }
       }
       return sent;
+    },
+    /**
+     * The same as messages of the stream, which reach the very process that lacks them.
+     * @returns {Message[]} none where a text is not there any more
+     */
+    parts() {
+      const texts = [...wanted()].map((sha256) => ({ sha256, text: recalled(sha256) }));
+      return texts.some(({ text }) => text === null)
+        ? []
+        : texts.flatMap(({ sha256, text }) => partsOf(sha256, new TextEncoder().encode(/** @type {string} */ (text))));
     },
   };
 }

@@ -11,7 +11,7 @@ const TILES = new Map([[2, 4], [3, 8]]);
 
 /** Types of the messages that the server sends. */
 const FROM_SERVER = new Set([
-  "opened", "changed", "restarted", "ended", "inspected", "probed", "gauged", "rows", "surveying", "surveyed", "ensembled", "pong", "draining", "refused",
+  "opened", "changed", "restarted", "ended", "inspected", "probed", "gauged", "rows", "surveying", "surveyed", "ensembled", "taken", "pong", "draining", "refused",
 ]);
 
 /**

@@ -11,7 +11,6 @@ import { createBatches } from "./batches.js";
 import { basisOf, same, sameRun, sameSetting } from "./experiment.js";
 import { createGauges } from "./gauges.js";
 import { createQuestions } from "./questions.js";
-import { MOST_RESENT } from "./own_data.js";
 import { kept } from "./reduce/known.js";
 import { dimensionOf } from "./select.js";
 import { createSurveys } from "./surveys.js";
@@ -24,6 +23,8 @@ import { WANT_EVERY_MS, wanted, worthAsking } from "./wants.js";
 
 /** While something is dragged, the server is told no more often than this, and not before it answered with rows. */
 const DRAG_EVERY_MS = 100;
+/** One's own data are sent again in so many ways: over HTTP, which also describes them, then over the stream. */
+const WAYS = 2;
 
 /**
  * @typedef {Object} Told  What the server has or will have when it has read all that was sent.
@@ -41,12 +42,15 @@ const DRAG_EVERY_MS = 100;
  * @param {() => number} given.now
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
  * @param {() => Promise<boolean>} [given.resend]  sends one's own data again; whether the server has them now
+ * @param {() => Message[]} [given.parts]  the same data as messages: behind a proxy another process may have got them
  */
-export function createSession({ store, send, now, schedule, resend = () => Promise.resolve(false) }) {
+export function createSession({ store, send, now, schedule, resend = () => Promise.resolve(false), parts = () => [] }) {
   let open = false;
   let heard = false; // since the connection is open, the server has said something
   let hidden = false;
-  let resending = false; // nothing is said until the server has one's own data again
+  let resending = false; // nothing else is said until the server has one's own data again
+  /** @type {Message|null} */
+  let lacking = null; // the refusal for which they are on their way over the stream
   let resent = 0; // how often, since it last opened the race
   let openings = 0;
   let generations = 0;
@@ -211,18 +215,27 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     if (batches.refused(message)) return;
     if (surveys.refused(message)) return update();
     if (message.request === "want") return;
-    if (message.code === "unknown_data" && !resending && resent < MOST_RESENT) {
+    if (lacking !== null && message.request === "table") return hasData(false);
+    if (message.code === "unknown_data" && !resending && resent < WAYS) {
       told = null;
       resending = true;
       resent += 1;
-      return void resend().then((there) => {
-        if (there) unanswered = [];
-        else refuse(message);
-        resending = false;
-        update();
-      });
+      lacking = message;
+      const pieces = resent === WAYS ? parts() : [];
+      if (pieces.length > 0) return void pieces.forEach(send);
+      const sent = resent === WAYS ? Promise.resolve(false) : resend();
+      return void sent.then((there) => lacking === message && hasData(there));
     }
     refuse(message);
+    update();
+  }
+
+  /** @param {boolean} there  whether the server has one's own data again */
+  function hasData(there) {
+    if (there) unanswered = [];
+    else if (lacking !== null) refuse(lacking);
+    lacking = null;
+    resending = false;
     update();
   }
 
@@ -248,6 +261,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
 
   /** @type {Record<string, (message: Message) => void>} */
   const answers = {
+    taken: () => hasData(true),
     opened(message) {
       if (message.opening !== told?.opening) return;
       resent = 0;
@@ -293,6 +307,8 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
      */
     lost(parting) {
       open = false;
+      resending = false;
+      lacking = null;
       told = null;
       resent = 0;
       unanswered = [];

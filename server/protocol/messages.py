@@ -16,6 +16,7 @@ from .batch_messages import Rows, RowsTold
 from .ensembling import AskedEnsemble, Ensembled
 from .gauge_messages import Gauge, Gauged
 from .survey_messages import Cancel, Map, Surveyed, Surveying, Sweep
+from .table_messages import Table, Taken
 from .told import TOP, Counter, Told
 
 SUBPROTOCOL = "steepest.v1"
@@ -106,7 +107,19 @@ class Ping(Wall):
 
 
 ClientMessage = (
-    Open | Change | Want | Inspect | Probe | Gauge | Rows | Sweep | Map | AskedEnsemble | Cancel | Ping
+    Open
+    | Change
+    | Want
+    | Inspect
+    | Probe
+    | Gauge
+    | Rows
+    | Sweep
+    | Map
+    | AskedEnsemble
+    | Cancel
+    | Table
+    | Ping
 )
 CLIENT: dict[str, type[ClientMessage]] = {
     "open": Open,
@@ -120,6 +133,7 @@ CLIENT: dict[str, type[ClientMessage]] = {
     "map": Map,
     "ensemble": AskedEnsemble,
     "cancel": Cancel,
+    "table": Table,
     "ping": Ping,
 }
 
@@ -267,6 +281,7 @@ SERVER: tuple[type[Told], ...] = (
     Surveying,
     Surveyed,
     Ensembled,
+    Taken,
     Pong,
     Draining,
     Refused,

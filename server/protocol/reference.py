@@ -24,10 +24,12 @@ from ..experiment.models import (
     RunModel,
     SurfaceModel,
 )
-from . import messages, survey_messages
+from . import messages, survey_messages, table_messages
 from .ensembling import ShareTold
 from .reference_texts import BLOCKS, INTRODUCTION, REFUSALS
 from .session import TRANSITIONS, Session
+
+FILE_HASH = "2a2b86e74ffd5e6a9b75e52a105cf9d02920837179f8e8961aa15411d380f7a3"  # of the file in the example
 
 
 def reference() -> str:
@@ -149,6 +151,7 @@ def _conversation() -> tuple[dict[str, str], dict[str, str]]:
         {"type": "ensemble", "id": 10, "run": 0, "seeds": 50, "box": [[-3, 3]], "cells": 24},
         {"type": "open", "opening": 3, "experiment": fitted, "runs": [{"generation": 4000, "have": None}]},
         {"type": "rows", "id": 11, "run": 0, "generation": 4000, "first": 0, "count": 3},
+        {"type": "table", "sha256": FILE_HASH, "part": 0, "parts": 1, "content": "eCx5CjEsMgozLDQK"},
         {"type": "ping", "id": 9},
         {**wanted, "runs": [{"run": 4, "generation": 3, "to": 40}]},
     ]
@@ -164,7 +167,9 @@ def _conversation() -> tuple[dict[str, str], dict[str, str]]:
             if isinstance(frame, str):
                 told = json.loads(frame)
                 answers.setdefault(told["type"], json.dumps(_shortened(told), ensure_ascii=False))
-    answers["draining"] = messages.Draining().text()  # which no session says: the whole server does
+    # Which no session says: the server does, for all of them, and when it has read the file.
+    answers["draining"] = messages.Draining().text()
+    answers["taken"] = table_messages.Taken(sha256=FILE_HASH).text()
     return examples, answers
 
 

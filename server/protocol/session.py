@@ -29,6 +29,7 @@ from .held import LIMIT, Held
 from .lanes import Errand, Lane
 from .survey_messages import Cancel, Map, Sweep
 from .surveying import Waiting
+from .table_messages import Parts, Table
 from .told import Told
 
 Frame = str | bytes
@@ -64,6 +65,9 @@ class Session:
         self._tables = tables
         self._surveys = Waiting(Surveys(0) if surveys is None else surveys)
         self._last: Lane | None = None  # the one that the latest block was of
+        self._parts = Parts()
+        # A file that has come whole, under the hash it is said to have: for whoever can wait to read it.
+        self.file: tuple[str, bytes] | None = None
 
     def receive(self, text: str) -> list[Frame]:
         """The answers to a text frame. A message that is refused changes nothing."""
@@ -201,6 +205,12 @@ class Session:
         self._surveys.cancel(message.id)
         return []
 
+    def _table(self, message: Table) -> list[Told]:
+        whole = self._parts.take(message)
+        if whole is not None:
+            self.file = (message.sha256, whole)
+        return []
+
     def _ping(self, message: messages.Ping) -> list[Told]:
         return [messages.Pong(id=message.id)]
 
@@ -319,6 +329,7 @@ Act = Callable[[Session, Any], list[Told]]
 # (state, message) → (next state, what is done). What is not here is refused as `unexpected_message`.
 TRANSITIONS: Mapping[tuple[str, str], tuple[State, Act]] = {
     ("waiting", "open"): ("open", Session._open),
+    ("waiting", "table"): ("waiting", Session._table),
     ("waiting", "ping"): ("waiting", Session._ping),
     ("open", "open"): ("open", Session._open),
     ("open", "change"): ("open", Session._change),
@@ -331,5 +342,6 @@ TRANSITIONS: Mapping[tuple[str, str], tuple[State, Act]] = {
     ("open", "map"): ("open", Session._survey),
     ("open", "ensemble"): ("open", Session._survey),
     ("open", "cancel"): ("open", Session._cancel),
+    ("open", "table"): ("open", Session._table),
     ("open", "ping"): ("open", Session._ping),
 }

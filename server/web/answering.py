@@ -28,6 +28,8 @@ def told(description: str) -> dict[str, Any]:
 
 INVALID: Answers = {422: told("Refused: code, field, values (got, and what is allowed), message.")}
 REFUSED: Answers = {**INVALID, 503: told("Too much is being computed; ask again.")}
+# Of what has a query: an address longer than some 64 KiB is not even read.
+LONG: Answers = {400: {"description": "No HTTP, or too long an address.", "content": {"text/plain": {}}}}
 # Of what has a body.
 LARGE: Answers = {413: told("The body has more bytes than it may.")}
 

@@ -93,7 +93,7 @@ async def post_risk(
     """`{"objective", "refusal"}`, one of them null; a refusal's field is counted from the objective.
 
     What does not fit together is an answer too, not a failed request: whoever chooses asks for it, and browsers write
-    failed requests into their consoles. What is no risk at all is refused.
+    failed requests into their consoles. What is no risk at all, or of names that nobody knows, is refused.
     """
     body, state = await request.body(), request.app.state
     parsed_risk(body)
@@ -101,13 +101,20 @@ async def post_risk(
     try:
         content = await state.pictures.answer(key, partial(risk_json, body, state.tables, path))
     except Refusal as refusal:
+        if refusal.code == "unknown_name":
+            raise
         content = to_json({"objective": None, "refusal": refusal.plain()}, inf_nan_mode="null")
     return _answer(content)
 
 
 async def _taken(request: Request, expected: str | None) -> Response:
-    body, state = await request.body(), request.app.state
-    return _answer(await state.pool.run(partial(_read, body, expected, state.tables)))
+    return _answer(await taken_in(request.app.state, await request.body(), expected))
+
+
+async def taken_in(state: Any, body: bytes, expected: str | None) -> bytes:
+    """Keeps a file of one's own data, read off the loop; what is in it, as JSON. Raises: Busy; Refusal."""
+    content: bytes = await state.pool.run(partial(_read, body, expected, state.tables))
+    return content
 
 
 def _read(body: bytes, expected: str | None, tables: Tables) -> bytes:

@@ -33,7 +33,7 @@ from ..experiment import (
     posted_contour,
 )
 from ..experiment.heights import MEDIA, differences
-from .answering import INVALID, LARGE, REFUSED, answered, body_of
+from .answering import INVALID, LARGE, LONG, REFUSED, answered, body_of
 from .bodies import FormulaAnswer, State, SurveyAnswer, TrajectoriesAnswer
 from .metrics import CONTENT_TYPE
 from .packed import accepted
@@ -153,7 +153,7 @@ async def _answered(
     "/contour",
     summary="Heights of an objective over a box: float32, little-endian, row after row from the lowest y",
     response_class=Response,
-    responses={**REFUSED, 200: {"content": {"application/octet-stream": {}, MEDIA: {}}}},
+    responses={**LONG, **REFUSED, 200: {"content": {"application/octet-stream": {}, MEDIA: {}}}},
 )
 async def get_contour(
     request: Request,
@@ -217,7 +217,7 @@ def _folded(contour: Contour) -> bytes:
 @api.get(
     "/formula",
     summary="A formula of one's own, checked, in its normal form and described as the catalogue's surfaces are",
-    responses={**answered(FormulaAnswer), **INVALID},
+    responses={**answered(FormulaAnswer), **LONG, **INVALID},
 )
 async def get_formula(
     text: Annotated[

@@ -14,13 +14,14 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from ..experiment import Refusal
 from ..protocol.messages import SUBPROTOCOL, read, refused
 from ..protocol.session import Frame, Session
+from ..protocol.table_messages import Taken
 from . import origin
 from .admission import Full
 from .logs import log
 from .metrics import Metrics
 from .pool import BUSY, Busy
 from .rate import Bucket, Clock, Patience, Verdict
-from .risk_routes import prepared
+from .risk_routes import prepared, taken_in
 from .scheduler import Scheduler
 from .settings import Settings
 from .stay import Stay
@@ -189,8 +190,19 @@ class Connection:
             begun = perf_counter()
             answers = self._session.receive(message)
             self.budget.spend(taken(begun))
-            return answers
+            return answers if self._session.file is None else await self._told_of(*self._session.file)
         return [refused(refusal).text()]
+
+    async def _told_of(self, sha256: str, content: bytes) -> list[Frame]:
+        """The answer to a file of one's own data that has come in parts."""
+        self._session.file = None
+        try:
+            await taken_in(self._websocket.app.state, content, sha256)
+        except Busy:
+            return [refused(BUSY, "table").text()]
+        except Refusal as refusal:
+            return [refused(refusal, "table").text()]
+        return [Taken(sha256=sha256).text()]
 
     async def _write(self) -> None:
         while True:

@@ -71,6 +71,22 @@ def test_it_plays_under_a_folder_of_a_site(site, open_page, strips):
     assert [url for url in inside if not url.startswith(f"{proxy.origin}{BASE}/")] == []
 
 
+def test_one_s_own_data_work_behind_two_processes(site, open_page):
+    """Requests go to the process that has fewer connections: to the one that has not the stream."""
+    proxy = site(count=2)
+    outer = open_page("", reduced_motion="reduce", also=(proxy.origin,), forgiving=("422",))
+    own = OwnData(SteepestPage(outer.page).go(f"{proxy.origin}{LINE}"))
+    own.read("size,price\n1,2\n2,3\n3,5\n4,6\n")
+    own.steepest.until(lambda: own.steepest.wire.hears("taken"), "the data taken over the stream")
+    own.steepest.until(
+        lambda: (
+            own.steepest.wire.hears("opened")[-1]["opening"] == own.steepest.wire.says("open")[-1]["opening"]
+        ),
+        "the race to be opened",
+    )
+    expect(own.page.get_by_text("not on this server")).to_have_count(0)
+
+
 def test_somebody_s_words_stay_words(open_page):
     own = OwnData(open_page(LINE, reduced_motion="reduce", forgiving=("422",)))
     own.read(TABLE)

@@ -73,6 +73,7 @@ def test_405_names_every_method_of_the_address(client, path, methods):
         (b"[]", "wrong_type"),
         (b'{"kind": "risk"}', "missing_field"),
         (json.dumps({**LINE, "kind": "surface"}).encode(), "unknown_name"),
+        (json.dumps({**LINE, "penalty": {"name": "AAA"}}).encode(), "unknown_name"),
     ],
 )
 def test_what_is_no_risk_is_refused_and_not_answered(client, content, code):

@@ -1,6 +1,7 @@
 """Empirical risks and one's own data over HTTP and on the stream of a real server."""
 
 import asyncio
+import base64
 import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
@@ -274,3 +275,24 @@ def test_where_too_much_is_being_computed_a_risk_is_told_to_come_again():
     state.building = Pool(waiting=1)
     assert answered()["type"] == "opened"
     state.building.close()
+
+
+def test_a_file_that_comes_over_the_stream_is_known_to_the_process_that_opens_it(make_server):
+    server = make_server()  # one that nobody has put the file to
+    race = {**RACE, "objective": OWN}
+    part = {"type": "table", "sha256": HASH, "part": 0, "parts": 1}
+
+    async def main():
+        async with stream(server) as socket:
+            client = Client(socket)
+            await client.open(race)
+            assert (await client.told("refused"))["code"] == "unknown_data"
+            await client.say({**part, "sha256": "0" * 64, "content": base64.b64encode(FILE).decode()})
+            refused = await client.told("refused")
+            assert (refused["code"], refused["request"]) == ("wrong_hash", "table")
+            await client.say({**part, "content": base64.b64encode(FILE).decode()})
+            assert (await client.told("taken"))["sha256"] == HASH
+            await client.open(race, opening=2)
+            assert (await client.told("opened"))["opening"] == 2
+
+    asyncio.run(main())

@@ -1,6 +1,6 @@
 // @ts-check
 import { columnsAction, ownTable, readingOf } from "/frontend/js/figures/own_data.js";
-import { createOwnData } from "/frontend/js/own_data.js";
+import { createOwnData, partsOf } from "/frontend/js/own_data.js";
 import { reduce } from "/frontend/js/reduce/index.js";
 import { firstColumns } from "/frontend/js/reduce/tables.js";
 import { createStore } from "/frontend/js/store.js";
@@ -20,6 +20,15 @@ const inForce = (/** @type {any} */ what = TWO) => {
   return after(state, { type: "risk_described", objective: state.proposal, entry: described() });
 };
 const dataOf = (/** @type {any} */ state) => (state.proposal ?? state.experiment.objective).dataset.data;
+
+test("a file travels on the stream in parts that are whole again behind one another", () => {
+  const bytes = new TextEncoder().encode("größe,价格\n".repeat(3000));
+  const parts = partsOf(SHA, bytes);
+  ok(parts.length > 3 && parts.every(({ content }) => content.length <= 12_288), `${parts.length} parts`);
+  equal(parts.map(({ part, parts: all }) => [part, all]), parts.map((_, k) => [k, parts.length]));
+  equal(parts.map(({ content }) => atob(content)).join(""), String.fromCharCode(...bytes));
+  equal(partsOf(SHA, new Uint8Array()).length, 1);
+});
 
 test("of a table's numbers the last is the target and the first the feature", () => {
   equal(firstColumns(table(column("a"), text("t", ["x", "y", "z"]), column("b"), column("c"))), { features: ["a"], target: "c", positive: null });

@@ -1,6 +1,5 @@
 // @ts-check
 import { createSession } from "/frontend/js/session.js";
-import { MOST_RESENT } from "/frontend/js/own_data.js";
 import { Clock, equal, ok, test } from "./harness.js";
 import { COLUMNS, listed, openingState, outcome, rowsFrom, storeOf } from "./race.js";
 
@@ -387,8 +386,12 @@ test("columns come by the names that the server gave them", () => {
   equal(store.get().runs[0].rows.column("evaluations")[3], 5003);
 });
 
-/** A session whose server has lost one's own data, and a page that has them or not. @param {boolean} there */
-function lacking(there) {
+/**
+ * A session whose server has lost one's own data, and a page that has them or not.
+ * @param {boolean} there
+ * @param {any[]} [parts]
+ */
+function lacking(there, parts = []) {
   const clock = new Clock();
   const store = storeOf(openingState());
   const sent = /** @type {any[]} */ ([]);
@@ -398,11 +401,12 @@ function lacking(there) {
     now: clock.now,
     schedule: clock.schedule,
     resend: async () => there,
+    parts: () => parts,
   });
   session.opened();
   const refuse = () => session.receive({ type: "refused", code: "unknown_data", field: "objective", values: {}, message: "", request: "open", id: null });
   refuse();
-  return { store, refuse, opens: () => sent.filter(({ type }) => type === "open").length };
+  return { session, sent, store, refuse, opens: () => sent.filter(({ type }) => type === "open").length };
 }
 
 test("data that the server has lost are sent again, and the race is opened again without a word", async () => {
@@ -420,13 +424,28 @@ test("data that nobody has are told as missing", async () => {
 
 test("data that the server loses again at once are told as missing, and not sent for ever", async () => {
   const { store, opens, refuse } = lacking(true);
-  for (let more = 0; more < MOST_RESENT; more++) {
-    await new Promise((resolve) => setTimeout(resolve));
-    equal([opens(), store.get().refusal], [more + 2, null], "another process may have them now");
-    refuse();
-  }
   await new Promise((resolve) => setTimeout(resolve));
-  equal([opens(), store.get().refusal?.code], [MOST_RESENT + 1, "unknown_data"]);
+  refuse();
+  await new Promise((resolve) => setTimeout(resolve));
+  equal([opens(), store.get().refusal?.code], [2, "unknown_data"]);
+});
+
+test("data that another process got are sent over the stream, and the race is opened when they are taken", async () => {
+  const part = { type: "table", sha256: "a", part: 0, parts: 1, content: "eA==" };
+  const { session, sent, store, opens, refuse } = lacking(true, [part]);
+  await new Promise((resolve) => setTimeout(resolve));
+  refuse();
+  equal([sent.at(-1), opens()], [part, 2], "nothing else is said meanwhile");
+  session.receive({ type: "taken", sha256: "a" });
+  equal([opens(), store.get().refusal], [3, null]);
+});
+
+test("data that are refused over the stream too are told as missing", async () => {
+  const { session, store, refuse } = lacking(true, [{ type: "table", sha256: "a", part: 0, parts: 1, content: "" }]);
+  await new Promise((resolve) => setTimeout(resolve));
+  refuse();
+  session.receive({ type: "refused", code: "busy", field: "", values: {}, message: "", request: "table", id: null });
+  equal(store.get().refusal?.code, "unknown_data");
 });
 
 test("why a connection ends is known until a server has answered again", () => {
