@@ -7,12 +7,16 @@
  * `schedule(callback, ms)` that returns a cancel, and `random` in [0, 1).
  */
 
-import { kindOf, retryMs, stays } from "./parting.js";
+import { isOrderly, kindOf, retryMs, stays } from "./parting.js";
 
 const STABLE_AFTER_MS = 30000;
 const CONNECT_WITHIN_MS = 5000;
 const ANSWER_WITHIN_MS = 3000;
+/** A server that computes what it was asked for reads no ping meanwhile. */
+const COMPUTED_WITHIN_MS = 20000;
 const QUIET_MS = 5000;
+/** The pages of a hall are told at once that their network is there again. */
+const TOGETHER_WITHIN_MS = 1000;
 
 const NO_FAREWELL = 1006;
 const CLOSE_NORMAL = 1000;
@@ -40,10 +44,13 @@ const OPEN = 1;
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
  * @param {() => number} given.random
  * @param {Listener} given.listener
+ * @param {() => boolean} [given.computing]  whether something was said whose answer may take the server long
  * @param {(takeIn: () => void) => void} [given.burst]  calls back when what has arrived is to be taken in: the answers to
  *   one click are a dozen frames, and views that are told of each of them keep the new path waiting
  */
-export function createConnection({ WebSocket, url, subprotocol, encode, decode, now, schedule, random, listener, burst }) {
+export function createConnection({
+  WebSocket, url, subprotocol, encode, decode, now, schedule, random, listener, burst, computing = () => false,
+}) {
   /** @type {any} */
   let socket = null;
   let attempts = 0;
@@ -52,6 +59,8 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
   let open = false;
   let running = false;
   let resting = false; // the server sent the page away because nothing happened
+  let full = false; // there was no room at the last attempt
+  let due = -Infinity; // when the next attempt is made
   /** @type {(() => void)|null} */
   let timer = null; // until the next attempt, or until an attempt has taken too long
   /** @type {(() => void)|null} */
@@ -178,17 +187,34 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
    * @param {string} reason */
   function goOn(code, reason) {
     const kind = kindOf(code);
+    full = kind === "full";
     if (stays(kind)) {
       running = false;
       resting = kind === "idle";
       return listener.lost({ kind, reason, attempts: 0, seconds: 0 });
     }
-    if (kind === "moving") attempts = 0;
+    if (isOrderly(kind)) attempts = 0;
     const wait = retryMs(kind, attempts, random());
     const seconds = Math.ceil(wait / 1000);
     listener.lost({ kind, reason, attempts, seconds });
     attempts += 1;
-    arm(schedule(connect, wait));
+    connectIn(wait);
+  }
+
+  /** @param {number} ms */
+  function connectIn(ms) {
+    due = now() + ms;
+    arm(schedule(connect, ms));
+  }
+
+  /** Does not wait for the back-off any more, and yet does not come at the same moment as all others. */
+  function connectSoon() {
+    const ms = random() * TOGETHER_WITHIN_MS;
+    if (!resting && due <= now() + ms) return;
+    running = true;
+    resting = false;
+    attempts = 0;
+    connectIn(ms);
   }
 
   return {
@@ -213,18 +239,20 @@ export function createConnection({ WebSocket, url, subprotocol, encode, decode, 
       leave(CLOSE_NORMAL);
       connect();
     },
-    /** Makes sure that the socket lives, as after the page was away: no answer within 3 s replaces it. */
+    /**
+     * Makes sure that the socket lives, as after the page was away: no answer within 3 s, or 20 s where the server may be
+     * computing one, replaces it. Where there is none it is opened within a second, unless there was no room.
+     */
     check() {
-      this.wake();
-      if (!running) return;
-      if (socket === null) return this.retry();
+      if (resting || (running && socket === null && !full)) return connectSoon();
+      if (!running || socket === null) return;
       if (!open || waiting !== null) return;
       const mine = socket;
       pings += 1;
       waiting = schedule(() => {
         waiting = null;
         drop(mine);
-      }, ANSWER_WITHIN_MS);
+      }, computing() ? COMPUTED_WITHIN_MS : ANSWER_WITHIN_MS);
       this.send({ type: "ping", id: pings });
     },
     /**

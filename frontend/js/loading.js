@@ -168,19 +168,23 @@ export async function trajectoryTable(experiment) {
 }
 
 /**
- * What `load` loads, however long the server takes; `waiting` is told before each further attempt.
+ * What `load` loads, however long the server takes; `waiting` is told before each further attempt. The pages of a hall do
+ * not come back as one: each wait is half as long to half as long again.
  * @template T
  * @param {() => Promise<T>} load
  * @param {(seconds: number) => void} waiting
+ * @param {() => number} [random]  in [0, 1)
+ * @param {(ms: number) => Promise<unknown>} [sleep]
  * @returns {Promise<T>}
  */
-async function patiently(load, waiting) {
+export async function patiently(load, waiting, random = Math.random, sleep = (ms) => new Promise((done) => setTimeout(done, ms))) {
   for (let seconds = FIRST_RETRY_S; ; seconds = Math.min(LONGEST_RETRY_S, 2 * seconds)) {
     try {
       return await load();
     } catch {
-      waiting(seconds);
-      await new Promise((resolve) => setTimeout(resolve, 1000 * seconds));
+      const wait = seconds * (0.5 + random());
+      waiting(Math.ceil(wait));
+      await sleep(1000 * wait);
     }
   }
 }

@@ -207,7 +207,7 @@ async function digest(bytes) {
 function connect(store, data) {
   const url = address("api/stream");
   url.protocol = url.protocol === "https:" ? "wss:" : "ws:";
-  const session = createSession({ store, send: (message) => connection.send(message), now, schedule, resend: data.again, parts: data.parts });
+  const session = createSession({ store, send: (message) => connection.send(message), now, schedule, random: Math.random, resend: data.again, parts: data.parts });
   const connection = createConnection({
     WebSocket,
     url: url.href,
@@ -217,6 +217,7 @@ function connect(store, data) {
     now,
     schedule,
     random: Math.random,
+    computing: () => session.awaits(),
     burst: (takeIn) => void schedule(() => store.together(takeIn), 0),
     listener: {
       opened: session.opened,
@@ -259,7 +260,8 @@ function listen(store, { playback, session, connection, link }) {
     connection.check();
   });
   addEventListener("online", () => connection.check());
-  for (const deed of ["pointerdown", "keydown"]) addEventListener(deed, () => connection.wake(), { capture: true, passive: true });
+  // A screen reader presses a button by a click alone.
+  for (const deed of ["pointerdown", "keydown", "click"]) addEventListener(deed, () => connection.wake(), { capture: true, passive: true });
   addEventListener("pagehide", () => {
     link.flush();
     connection.stop(); // a page with an open socket is not kept for "back"

@@ -11,7 +11,7 @@
 
 /** A question that nobody answered in this time is forgotten, so that the next one is asked. */
 const PATIENCE_MS = 8000;
-/** So many pieces are asked as fast as they are answered, then one in this time: the server hears 30 messages a second. */
+/** So many pieces are asked as fast as they are answered, then one in this time: the server hears 60 messages a second. */
 const AT_ONCE = 8;
 const EVERY_MS = 120;
 

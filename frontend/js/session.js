@@ -25,6 +25,10 @@ import { WANT_EVERY_MS, wanted, worthAsking } from "./wants.js";
 const DRAG_EVERY_MS = 100;
 /** One's own data are sent again in so many ways: over HTTP, which also describes them, then over the stream. */
 const WAYS = 2;
+/** The server had too much to do, or was asked for too much: it may be asked again. */
+const LATER = new Set(["busy", "too_often"]);
+const FIRST_AGAIN_MS = 500;
+const LONGEST_AGAIN_MS = 15000;
 
 /**
  * @typedef {Object} Told  What the server has or will have when it has read all that was sent.
@@ -32,8 +36,16 @@ const WAYS = 2;
  * @property {Experiment} experiment
  * @property {number[]} keys          of the runs, in the order of the opening
  *
- * @typedef {{experiment: Experiment, opening: number|null, key: number|null, generation: number}} Unanswered
+ * @typedef {Object} Unanswered  Each has one answer, and they come in their order.
+ * @property {Experiment} experiment
+ * @property {number|null} opening
+ * @property {number|null} key
+ * @property {number} generation
+ * @property {boolean} [overtaken]  all is said again, whatever comes of it
  */
+
+/** @param {Message} message  a refusal */
+const isOfRace = ({ request }) => request === "open" || request === "change";
 
 /**
  * @param {Object} given
@@ -42,16 +54,23 @@ const WAYS = 2;
  * @param {() => number} given.now
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
  * @param {() => Promise<boolean>} [given.resend]  sends one's own data again; whether the server has them now
+ * @param {() => number} [given.random]  in [0, 1): the jitter of what is said again to a server that was busy
  * @param {() => Message[]} [given.parts]  the same data as messages: behind a proxy another process may have got them
  */
-export function createSession({ store, send, now, schedule, resend = () => Promise.resolve(false), parts = () => [] }) {
+export function createSession({
+  store, send, now, schedule, random = () => 1, resend = () => Promise.resolve(false), parts = () => [],
+}) {
   let open = false;
   let heard = false; // since the connection is open, the server has said something
   let hidden = false;
   let resending = false; // nothing else is said until the server has one's own data again
-  /** @type {Message|null} */
-  let lacking = null; // the refusal for which they are on their way over the stream
+  /** @type {{refusal: Message, said: Unanswered|null}|null} */
+  let lacking = null; // what was refused for want of them, while they are on their way
+  /** @type {Set<string>} */
+  let untaken = new Set(); // hashes of those that are on their way over the stream
   let resent = 0; // how often, since it last opened the race
+  let busies = 0; // how often in a row the server was too busy to open the race
+  let notBefore = -Infinity; // it is asked again
   let openings = 0;
   let generations = 0;
   let toldAt = -Infinity;
@@ -96,6 +115,11 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
   function tell() {
     const state = store.get();
     const { experiment, runs, drag } = state;
+    const rest = notBefore - now();
+    if (rest > 0) {
+      later("again", rest);
+      return false;
+    }
     if (refusedExperiment !== null) {
       if (same(experiment, refusedExperiment)) {
         if (drag === null) store.dispatch({ type: "revert" });
@@ -214,37 +238,79 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
     if (gauges.refused(message)) return;
     if (batches.refused(message)) return;
     if (surveys.refused(message)) return update();
-    if (message.request === "want") return;
-    if (lacking !== null && message.request === "table") return hasData(false);
-    if (message.code === "unknown_data" && !resending && resent < WAYS) {
-      told = null;
-      resending = true;
-      resent += 1;
-      lacking = message;
-      const pieces = resent === WAYS ? parts() : [];
-      if (pieces.length > 0) return void pieces.forEach(send);
-      const sent = resent === WAYS ? Promise.resolve(false) : resend();
-      return void sent.then((there) => lacking === message && hasData(there));
+    if (message.request === "want") {
+      if (!LATER.has(message.code)) return;
+      wantedTo.clear(); // it was not heard
+      return update();
     }
-    refuse(message);
+    const ofRace = isOfRace(message);
+    const said = ofRace ? answered(() => true) : null;
+    if (said?.overtaken) return;
+    const ofData = lacking !== null && message.request === "table";
+    if (LATER.has(message.code) && (ofRace || ofData)) return putOff();
+    if (ofData) return hasData(false);
+    if (message.code === "unknown_data" && !resending && resent < WAYS) return supply({ refusal: message, said });
+    refuse(message, said);
     update();
+  }
+
+  /** Sends what the server lacks, and says nothing else meanwhile.
+   * @param {NonNullable<typeof lacking>} lack */
+  function supply(lack) {
+    overtake();
+    resending = true;
+    resent += 1;
+    lacking = lack;
+    const pieces = resent === WAYS ? parts() : [];
+    untaken = new Set(pieces.map(({ sha256 }) => sha256));
+    if (pieces.length > 0) return void pieces.forEach(send);
+    const sent = resent === WAYS ? Promise.resolve(false) : resend();
+    void sent.then((there) => lacking === lack && hasData(there));
   }
 
   /** @param {boolean} there  whether the server has one's own data again */
   function hasData(there) {
-    if (there) unanswered = [];
-    else if (lacking !== null) refuse(lacking);
+    if (!there && lacking !== null) refuse(lacking.refusal, lacking.said);
     lacking = null;
     resending = false;
     update();
   }
 
-  /** @param {Message} message */
-  function refuse(message) {
+  /** Nothing that was said of the race counts any more: all of it will be said again. */
+  function overtake() {
+    told = null;
+    unanswered = unanswered.map((said) => ({ ...said, overtaken: true }));
+  }
+
+  /** The server has too much to do just now: the race is opened again later, each time after up to twice as long. */
+  function putOff() {
+    overtake();
+    if (lacking !== null) resent -= 1; // one's own data too are sent again
+    lacking = null;
+    resending = false;
+    const wait = random() * Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** busies);
+    busies += 1;
+    notBefore = now() + wait;
+    const parting = { kind: "busy", reason: "", attempts: busies, seconds: Math.ceil(wait / 1000) };
+    store.dispatch({ type: "link", value: "open", parting });
+    update();
+  }
+
+  function notBusy() {
+    busies = 0;
+    if (store.get().parting?.kind === "busy") store.dispatch({ type: "link", value: "open", parting: null });
+  }
+
+  /**
+   * @param {Message} message
+   * @param {Unanswered|null} said  what is refused, where it is of the race
+   */
+  function refuse(message, said) {
     const { code, field, values, message: sentence } = message;
-    if (message.request === "open" || message.request === "change") {
-      refusedExperiment = answered(() => true)?.experiment ?? null;
+    if (isOfRace(message)) {
+      refusedExperiment = said?.experiment ?? null;
       told = null;
+      notBusy();
     }
     store.dispatch({ type: "refused", refusal: { code, field, values: values ?? {}, message: sentence ?? "" } });
   }
@@ -261,18 +327,21 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
 
   /** @type {Record<string, (message: Message) => void>} */
   const answers = {
-    taken: () => hasData(true),
+    taken({ sha256 }) {
+      if (lacking !== null && untaken.delete(sha256) && untaken.size === 0) hasData(true);
+    },
     opened(message) {
+      const said = answered(({ opening }) => opening === message.opening);
       if (message.opening !== told?.opening) return;
       resent = 0;
-      const said = answered(({ opening }) => opening === message.opening);
+      notBusy();
       const { keys } = /** @type {Told} */ (told);
       const runs = message.runs.map((/** @type {any} */ run) => ({ ...run, key: keys[run.run] }));
       store.dispatch({ type: "acknowledged", objective: message.objective, runs, accepted: said?.experiment ?? null });
     },
     changed(message) {
       const said = answered(({ generation }) => generation === message.generation);
-      if (said === null) return;
+      if (said === null || said.overtaken) return;
       store.dispatch({ type: "acknowledged", runs: [{ ...message, key: said.key }], accepted: said.experiment });
     },
     ended({ run, generation, outcome, findings }) {
@@ -298,6 +367,7 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
       open = true;
       heard = false;
       told = null;
+      refusedExperiment = null; // a server that was not told anything soon closes the connection
       store.dispatch({ type: "link", value: "open" });
       update();
     },
@@ -310,6 +380,8 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
       resending = false;
       lacking = null;
       told = null;
+      refusedExperiment = null;
+      notBefore = -Infinity;
       resent = 0;
       unanswered = [];
       wantedTo.clear();
@@ -339,6 +411,8 @@ export function createSession({ store, send, now, schedule, resend = () => Promi
       if (key !== undefined) store.dispatch({ type: "block", key, generation, first, columns });
     },
     receiveTile: surveys.tile,
+    /** Whether something was said whose answer may take the server long. */
+    awaits: () => unanswered.length > 0 || (lacking !== null && untaken.size > 0),
     /** @param {boolean} value */
     hide(value) {
       hidden = value;

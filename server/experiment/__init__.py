@@ -5,7 +5,7 @@ from .contour import Contour, ContourModel, parsed_contour, posted_contour
 from .csv_table import FILE_BYTES, Table, read_table
 from .models import ExperimentModel, RiskModel
 from .objectives import described_formula
-from .risk_description import parsed_risk, prepare, risk_json
+from .risk_description import parsed_risk, risk_json, unbuilt
 from .survey_answers import csv_of, json_of
 from .surveying import Surveys
 from .surveys import MapModel, Survey, SweepModel, parsed_map, parsed_sweep
@@ -40,7 +40,7 @@ __all__ = [
     "parsed_risk",
     "parsed_sweep",
     "posted_contour",
-    "prepare",
     "read_table",
     "risk_json",
+    "unbuilt",
 ]

@@ -19,7 +19,7 @@ from ..core.risk.row_code import bound_symbols, loss_symbols
 from . import models
 from .canonical import digest_of
 from .lately import Lately
-from .risks import KnownRisk, chosen_risk
+from .risks import AskedRisk, KnownRisk, chosen_risk
 from .tables import Tables
 from .wall import checked, parsed_json
 
@@ -29,19 +29,21 @@ Plain = dict[str, Any]
 SIDE, MANY, COARSE = 48, 500, 24
 
 
-def prepare(text: str | bytes, tables: Tables) -> None:
-    """Builds the risk that a message, an experiment or an objective names, so that it is found when that is parsed.
+def unbuilt(text: str | bytes, tables: Tables) -> AskedRisk | None:
+    """The risk that a message, an experiment or an objective names, where it was not built lately.
 
-    What is wrong with it is said then.
+    Who has it built finds it when the text is parsed. What is wrong with the text is said then, too: None here.
     """
     try:
         value = parsed_json(text)
         for name in ("experiment", "objective"):
             value = value.get(name, value) if isinstance(value, dict) else value
-        if isinstance(value, dict) and value.get("kind") == "risk":
-            chosen_risk(checked(models.RiskModel, value), tables)
+        if not isinstance(value, dict) or value.get("kind") != "risk":
+            return None
+        asked = AskedRisk(checked(models.RiskModel, value), tables)
     except Refusal:
-        return
+        return None
+    return asked if asked.known() is None else None
 
 
 def parsed_risk(text: str | bytes) -> models.RiskModel:

@@ -74,30 +74,54 @@ def chosen_risk(model: models.RiskModel, tables: Tables) -> KnownRisk:
 
     Raises: Refusal, its field counted from the objective; `unknown_data` where the table is not there (any more).
     """
-    dataset = _Dataset(model.dataset, tables)
-    parts = {
-        kind: _chosen(kind, part)
-        for kind, part in (("model", model.model), ("loss", model.loss), ("penalty", model.penalty))
-    }
-    try:
-        split = build(Split, model.split)
-    except Refusal as refusal:
-        raise refusal.at("split") from None
-    named = {kind: part.plain() for kind, part in parts.items()}
-    value = {"kind": "risk", "dataset": dataset.plain(), **named, "split": filled(split)}
-    # Checked values are of one type each, so that equal ones have equal texts: a fraction of the canonical form's work.
-    key = sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
-    known = _lately.get(key)
-    if known is not None:
-        return known
-    chosen, rows = dataset.rows()
-    fit, loss, penalty = (parts[kind] for kind in ("model", "loss", "penalty"))
-    entry = building.build(
-        key, rows, fit.entry, loss.entry, loss.parameters, penalty.entry, penalty.parameters, split
-    )
-    first = int(chosen.rows.numbers[-1]) + 1
-    found = KnownRisk(entry, value, rows, first, chosen.left_out, chosen.scaling, parts)
-    return _lately.keep(key, found)
+    asked = AskedRisk(model, tables)
+    return asked.known() or asked.built()
+
+
+class AskedRisk:
+    """A risk as it was asked for: checked and named, which takes little, but not built, which may take long.
+
+    Raises: as `chosen_risk`.
+    """
+
+    def __init__(self, model: models.RiskModel, tables: Tables) -> None:
+        self._dataset = _Dataset(model.dataset, tables)
+        self._parts = {
+            kind: _chosen(kind, part)
+            for kind, part in (("model", model.model), ("loss", model.loss), ("penalty", model.penalty))
+        }
+        try:
+            self._split = build(Split, model.split)
+        except Refusal as refusal:
+            raise refusal.at("split") from None
+        named = {kind: part.plain() for kind, part in self._parts.items()}
+        split = filled(self._split)
+        self._value: Plain = {"kind": "risk", "dataset": self._dataset.plain(), **named, "split": split}
+        # Checked values are of one type each, so that equal ones have equal texts: a fraction of the canonical form's
+        # work.
+        self.key = sha256(json.dumps(self._value, sort_keys=True).encode()).hexdigest()
+
+    def known(self) -> KnownRisk | None:
+        """The risk, where it was built lately."""
+        return _lately.get(self.key)
+
+    def built(self) -> KnownRisk:
+        """Builds it, and keeps it for a while. Raises: Refusal about its data."""
+        chosen, rows = self._dataset.rows()
+        fit, loss, penalty = (self._parts[kind] for kind in ("model", "loss", "penalty"))
+        entry = building.build(
+            self.key,
+            rows,
+            fit.entry,
+            loss.entry,
+            loss.parameters,
+            penalty.entry,
+            penalty.parameters,
+            self._split,
+        )
+        first = int(chosen.rows.numbers[-1]) + 1
+        found = KnownRisk(entry, self._value, rows, first, chosen.left_out, chosen.scaling, self._parts)
+        return _lately.keep(self.key, found)
 
 
 class _Dataset:

@@ -30,8 +30,8 @@ run, and is sent exactly that; nothing is sent that was not wanted, and nothing 
 - A message has at most {messages.LARGEST:,} bytes (`STEEPEST_MESSAGE_BYTES`), a block at most {ROWS} rows. At most
   {INSPECTIONS} `inspect` wait for their answer, and {WAITING} surveys. A generation that the server has to give itself
   lies {LEAP:,} past the last one.
-- **Rate.** A client may send 30 messages a second (`STEEPEST_MESSAGES_PER_SECOND`), and 60 at once. The next 60 are
-  answered later, the 60 after those refused with `too_often`, and the next one ends the stream. It is forgiven once it
+- **Rate.** A client may send 60 messages a second (`STEEPEST_MESSAGES_PER_SECOND`), and 120 at once. The next 120 are
+  answered later, the 120 after those refused with `too_often`, and the next one ends the stream. It is forgiven once it
   has been quiet for a second.
 
 The handshake is refused with 403 for a foreign `Origin` and with 400 without the subprotocol. A connection is closed
@@ -150,9 +150,9 @@ REFUSALS = """\
 | `formula_…` | column, … | a formula that is not taken: [the formula language](formulas.md) lists the codes |
 | `origin_not_allowed` | got, allowed | the handshake of a foreign page |
 | `host_not_allowed` | got | HTTP 400: a name under which this server does not answer |
-| `draining` | | HTTP 503: the handshake with a server that is about to end |
+| `draining` | | HTTP 502: the handshake with a server that is about to end; a proxy then asks the next one |
 | `not_found`, `method_not_allowed` | got | HTTP: no such address |
-| `busy` | | HTTP 503: too much is being computed |
+| `busy` | | too much is being computed, or too many files are coming at once: ask again. HTTP 503 |
 | `too_often` | limit | more messages a second than are answered |
 
 An entry may refuse with a code of its own, as `nesterov_needs_momentum` does.

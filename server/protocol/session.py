@@ -29,7 +29,7 @@ from .held import LIMIT, Held
 from .lanes import Errand, Lane
 from .survey_messages import Cancel, Map, Sweep
 from .surveying import Waiting
-from .table_messages import Parts, Table
+from .table_messages import Parts, Room, Table
 from .told import Told
 
 Frame = str | bytes
@@ -50,7 +50,11 @@ class Session:
     """What one client has opened, what of it was sent, and what is still wanted."""
 
     def __init__(
-        self, trajectories: Trajectories, surveys: Surveys | None = None, tables: Tables = NONE
+        self,
+        trajectories: Trajectories,
+        surveys: Surveys | None = None,
+        tables: Tables = NONE,
+        room: Room | None = None,
     ) -> None:
         self.state: State = "waiting"
         self._experiment: Experiment | None = None
@@ -65,7 +69,7 @@ class Session:
         self._tables = tables
         self._surveys = Waiting(Surveys(0) if surveys is None else surveys)
         self._last: Lane | None = None  # the one that the latest block was of
-        self._parts = Parts()
+        self._parts = Parts(room)
         # A file that has come whole, under the hash it is said to have: for whoever can wait to read it.
         self.file: tuple[str, bytes] | None = None
 
@@ -111,6 +115,10 @@ class Session:
         if not self.busy:
             self._held.keep(())
         return out
+
+    def close(self) -> None:
+        """Gives back what other sessions could use: nobody speaks to this one any more."""
+        self._parts.drop()
 
     # What each message does. Everything is checked before anything is changed.
 

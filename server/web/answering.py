@@ -41,7 +41,7 @@ _RISK = {
     "model": {"name": "linear"},
     "loss": {"name": "mse"},
 }
-_ACROSS = {"name": "start_x", "low": -2, "high": 2, "count": 16}
+_ACROSS = {"name": "start_x", "low": -2, "high": 2, "count": 6}
 EXAMPLES: Mapping[str, object] = {
     "ExperimentModel": presets.OPENING,
     "SweepModel": {

@@ -33,6 +33,7 @@ from ..experiment import (
     parsed,
 )
 from ..experiment.limits import LIMITS
+from ..protocol.table_messages import Room
 from . import readings, risk_routes, routes, static
 from .admission import Admission
 from .base_path import BasePath
@@ -89,6 +90,7 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.building = Pool(settings.waiting_risks)
     state.pictures = Kept(state.pool, settings.contour_cache_bytes)
     state.tables = Tables(settings.data_cache_bytes)
+    state.room = Room()
     state.slots = routes.Slots(settings.waiting_trajectories)
     state.surveys = Surveys(settings.survey_cache_bytes)
     state.survey_slots = routes.Slots(settings.waiting_surveys)

@@ -25,6 +25,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._head_bytes = 0
         self._heads = self._bodies = 0  # that are complete
         self._in_head = True  # or between two requests
+        self._in_body = False  # something of a body came with the latest bytes
         self._timer: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -43,10 +44,11 @@ class BoundedHttp(HttpToolsProtocol):
         super().handle_websocket_upgrade()
 
     def data_received(self, data: bytes) -> None:
-        """Counts what belongs to a head that is still not complete."""
+        """Counts what belongs to a head that is still not complete, or to trailers that come without end."""
         before = self._heads, self._bodies
+        self._in_body = False
         super().data_received(data)
-        if self._in_head and (self._heads, self._bodies) == before and not self.transport.is_closing():
+        if not self._in_body and (self._heads, self._bodies) == before and not self.transport.is_closing():
             self._wait()
             self._head_bytes += len(data)
             if self._head_bytes > self.header_bytes:
@@ -63,6 +65,17 @@ class BoundedHttp(HttpToolsProtocol):
         """The first byte of a request."""
         self._wait()
         super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        """A field of the head. Those behind a body nobody here reads: they are not kept."""
+        if self._in_head:
+            super().on_header(name, value)
+
+    def on_body(self, body: bytes) -> None:
+        """The app, or the limit on bodies, sees to these."""
+        self._in_body = True
+        self._head_bytes = 0
+        super().on_body(body)
 
     def on_headers_complete(self) -> None:
         """Its head is there."""

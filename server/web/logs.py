@@ -73,6 +73,7 @@ _NO_FAULTS = (
     "ASGI callable returned without completing handshake.",
     "Invalid HTTP request received.",
     "Invalid UTF-8 sequence received from client.",
+    "Unsupported upgrade request.",
 )
 
 

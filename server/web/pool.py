@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from time import thread_time
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from ..experiment import Refusal
 
@@ -30,6 +30,7 @@ class Pool:
         self.seconds = 0.0  # of a processor, that all calls took
         self._free = waiting
         self._threads = ThreadPoolExecutor(THREADS, thread_name_prefix="pool")
+        self._called: dict[str, asyncio.Future[Any]] = {}
 
     def start(self, call: Callable[[], T]) -> asyncio.Future[T]:
         """What will come of the call. Raises: Busy where too many are waiting."""
@@ -52,6 +53,14 @@ class Pool:
     async def run(self, call: Callable[[], T]) -> T:
         """What comes of the call; it goes on if whoever asked is gone. Raises: Busy, and whatever the call raises."""
         return await asyncio.shield(self.start(call))
+
+    async def once(self, key: str, call: Callable[[], T]) -> T:
+        """As `run`; whoever comes with the same key before the call has ended waits for that one."""
+        if key not in self._called:
+            future = self.start(call)
+            self._called[key] = future
+            future.add_done_callback(lambda _: self._called.pop(key))
+        return await asyncio.shield(self._called[key])
 
     def close(self) -> None:
         """Lets no more be computed."""

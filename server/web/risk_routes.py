@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from hashlib import sha256
 from typing import Annotated, Any
@@ -9,7 +10,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic_core import to_json
 
-from ..experiment import FILE_BYTES, Refusal, RiskModel, Tables, parsed_risk, prepare, read_table, risk_json
+from ..experiment import FILE_BYTES, Refusal, RiskModel, Tables, parsed_risk, read_table, risk_json, unbuilt
 from .answering import INVALID, LARGE, REFUSED, Answers, answered, body_of, told
 from .bodies import RiskAnswer, TableAnswer
 
@@ -31,15 +32,19 @@ Hash = Annotated[str, Path(description="SHA-256 of the file, in hexadecimal", ma
 
 
 async def prepared(request: Any, text: str | bytes) -> None:
-    """Builds the risk that a message, an experiment or a query names, off the loop: it is found when that is parsed.
+    """Has the risk built that a message, an experiment or a query names, off the loop: it is found when that is parsed.
 
-    Raises: Busy.
+    One that was built lately takes no place among those that wait, and all who name the same one wait for one building:
+    a hall that comes back to one loss is not too much. Raises: Busy.
     """
     # JSON may write any letter as \u….
     words: tuple[Any, ...] = ('"risk"', "\\u") if isinstance(text, str) else (b'"risk"', b"\\u")
     if any(word in text for word in words):
         state = request.app.state
-        await state.building.run(partial(prepare, text, state.tables))
+        asked = unbuilt(text, state.tables)
+        if asked is not None:
+            with suppress(Refusal):  # it is said when the text is parsed
+                await state.building.once(asked.key, asked.built)
 
 
 @api.put(

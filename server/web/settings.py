@@ -99,13 +99,13 @@ class Settings(BaseSettings):
         description="one message that is read at all; a larger one ends the stream",
     )
     messages_per_second: float = Field(
-        default=30,
+        default=60,
         ge=1,
-        description="messages of one client a second, of which the page sends 20 while something is dragged; "
-        "more are delayed, then refused, then end the stream",
+        description="messages of one client a second, of which the page sends 40 at most, with all panels open while "
+        "something is dragged; more are delayed, then refused, then end the stream",
     )
     messages_burst: int = Field(
-        default=60, ge=1, description="messages at once; so many are then delayed, and so many refused"
+        default=120, ge=1, description="messages at once; so many are then delayed, and so many refused"
     )
     header_bytes: int = Field(
         default=65_536, ge=1024, description="the head of a request; a larger one is refused, about"

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from time import monotonic
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -29,6 +30,7 @@ TYPES = {
 COMPRESSED = (".css", ".html", ".js", ".json", ".svg", ".webmanifest")
 IMMUTABLE = "public, max-age=31536000, immutable"
 FRESH = "no-cache"  # may be kept, asked about each time
+LOOK_SECONDS = 1.0
 PACKED = "compressed"  # the folder in the page's that `compressing` writes
 PLOTLY = "plotly.js"
 _DIGEST = re.compile(r"[0-9a-f]{16}")
@@ -103,10 +105,17 @@ class Pages:
             "plotly.css": File(plotly.stylesheet(text).encode(), ".css"),
         }
         self._state: tuple[tuple[str, int, int], ...] = ()
+        self._looked = 0.0
         self.refresh()
 
+    def look(self) -> None:
+        """Refreshes, at most once a second: it takes some milliseconds, and a hall comes in one minute."""
+        if monotonic() - self._looked > LOOK_SECONDS:
+            self.refresh()
+
     def refresh(self) -> None:
-        """Looks whether a file has changed (a hundred calls of stat) and reads them all again if so."""
+        """Looks whether a file has changed (three hundred calls of stat) and reads them all again if so."""
+        self._looked = monotonic()
         found = sorted(path for path in self._folder.rglob("*") if path.suffix in TYPES and path.is_file())
         stats = [(path, path.stat()) for path in found]
         state = tuple((str(path), stat.st_mtime_ns, stat.st_size) for path, stat in stats)
@@ -190,7 +199,7 @@ async def reference(request: Request) -> Response:
 
 async def _document(request: Request, name: str) -> Response:
     pages: Pages = request.app.state.pages
-    pages.refresh()
+    pages.look()
     return await pages.pages[name].response(request, FRESH)
 
 

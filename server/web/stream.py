@@ -36,6 +36,9 @@ FRAMES_A_TURN = 16
 # Codes that connections are closed with. Their reasons are words for which the page has a sentence.
 POLICY, FAILED, AGAIN_LATER = 1008, 1011, 1013
 
+# The status of a handshake with a process that is about to end. Not 503, which a busy one answers too: by a status of
+# its own proxies know that they are to ask the next process, and leave a busy one among those they ask.
+ELSEWHERE = 502
 DRAINING = Refusal("draining", "", {}, "this server is about to end; connect again")
 
 
@@ -81,6 +84,7 @@ class Connection:
             pass
         finally:
             self._open = False
+            self._session.close()
             said = self._farewell is not None and self._farewell[0] == self._traffic.code
             self._traffic.ended(self._farewell[1] if self._farewell and said else None)
 
@@ -152,7 +156,8 @@ class Connection:
         if verdict is Verdict.REFUSE:
             rate = self._settings.messages_per_second
             text = f"at most {rate:g} messages a second are answered"
-            return [refused(Refusal("too_often", "", {"limit": rate}, text)).text()]
+            _, request, number = read(message) if isinstance(message, str) else (None, None, None)
+            return [refused(Refusal("too_often", "", {"limit": rate}, text), request, number).text()]
         return await self._answers(message)
 
     async def _receive(self) -> str | bytes:
@@ -274,7 +279,7 @@ def refusal_of(websocket: WebSocket, settings: Settings) -> tuple[int, Refusal] 
 async def stream(websocket: WebSocket) -> None:
     """`/api/stream`: accepts or refuses the handshake, then serves."""
     state = websocket.app.state
-    denied = (503, DRAINING) if state.streams.draining else refusal_of(websocket, state.settings)
+    denied = (ELSEWHERE, DRAINING) if state.streams.draining else refusal_of(websocket, state.settings)
     if denied is not None:
         status, refusal = denied
         state.metrics.refused(refusal.code)
@@ -302,7 +307,7 @@ async def _let_in(websocket: WebSocket) -> None:
             await websocket.close(AGAIN_LATER, str(full))
             return
         await websocket.accept(subprotocol=SUBPROTOCOL)
-        session = Session(state.trajectories, state.surveys, state.tables)
+        session = Session(state.trajectories, state.surveys, state.tables, state.room)
         connection = Connection(websocket, session, state.scheduler, state.settings, state.metrics)
         state.streams.add(connection)
         inside.callback(state.streams.discard, connection)

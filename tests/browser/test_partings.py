@@ -14,10 +14,10 @@ from tests.browser.steepest_page import SteepestPage, column
 
 # What Chromium writes into its console when a handshake fails.
 FAILED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
-FULL = {"en": "The server is full. Trying again in ", "zh": "服务器已满，"}
+FULL = {"en": "The server is full. Trying again in about ", "zh": "服务器连接数已满，"}
 RESTING = {
-    "en": "Paused, since nothing happened for a while. Click anywhere to go on.",
-    "zh": "一段时间没有操作，已暂停。点击任意位置继续。",
+    "en": "Paused, since nothing happened for a while. Click anywhere or press a key to go on.",
+    "zh": "一段时间没有操作，已暂停。点击任意位置或按任意键继续。",
 }
 TOO_MANY = {"en": "This page sent more messages than the server takes", "zh": "本页面发送的消息过多"}
 CLOSED = "The server closed the connection."
@@ -154,7 +154,9 @@ def test_a_server_that_is_full_says_so_and_lets_in_who_asks_again(serve, open_pa
     expect(notice(other.page)).to_be_empty()
 
 
-@pytest.mark.parametrize(("how", "language"), [("button", "zh"), ("plot", "en"), ("key", "en")])
+@pytest.mark.parametrize(
+    ("how", "language"), [("button", "zh"), ("plot", "en"), ("key", "en"), ("reader", "en")]
+)
 def test_a_page_that_rests_goes_on_when_somebody_acts(serve, open_page, language, how):
     server = serve(STEEPEST_IDLE_SECONDS="2")
     steepest = open_page(at=server, reduced_motion="reduce", language=language, locale=LOCALES[language])
@@ -167,6 +169,8 @@ def test_a_page_that_rests_goes_on_when_somebody_acts(serve, open_page, language
         steepest.page.get_by_role("button", name=GO_ON[language], exact=True).click()
     elif how == "plot":
         steepest.plot.click(position={"x": 200, "y": 200})
+    elif how == "reader":
+        steepest.play.evaluate("button => button.click()")  # no pointer and no key
     else:
         steepest.page.keyboard.press("k")
     steepest.until(lambda: steepest.wire.sockets == sockets + 1, "a connection, and one only")

@@ -9,6 +9,8 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 import pytest
@@ -47,7 +49,7 @@ def nginx(folder: Path, port: int, upstream: int) -> tuple[list[str], dict[str, 
     site = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
     for told, here in (
         ("listen 80;", f"listen 127.0.0.1:{port};"),
-        ("127.0.0.1:8000;", f"127.0.0.1:{upstream};"),
+        ("127.0.0.1:8000 max_fails=0;", f"127.0.0.1:{upstream} max_fails=0;"),
     ):
         assert site.count(told) == 1
         site = site.replace(told, here)
@@ -84,7 +86,13 @@ def site(request, server, tmp_path_factory):
     """The address of the proxy."""
     folder = tmp_path_factory.mktemp("proxy")
     port = free_port()
-    command, variables = request.param(folder, port, server.port)
+    with started(*request.param(folder, port, server.port), folder, port) as address:
+        yield address
+
+
+@contextmanager
+def started(command: list[str], variables: dict[str, str], folder: Path, port: int) -> Iterator[str]:
+    """A proxy that listens on this port, while it is entered: its address."""
     with (folder / "words").open("wb") as words:
         process = subprocess.Popen(command, env={**os.environ, **variables}, stdout=words, stderr=words)
     address = f"http://127.0.0.1:{port}"
@@ -179,6 +187,24 @@ def test_a_request_larger_than_any_that_is_meant_ends_at_the_proxy(site):
         code, body = 413, b""  # the proxy hung up before all was sent
     assert code == 413
     assert b"too_large" not in body  # that would be the server's own word
+
+
+@pytest.mark.skipif(CADDY is None, reason="no Caddy here")
+def test_behind_another_proxy_its_word_about_addresses_counts(server, tmp_path):
+    """Two visitors of that proxy have a stream each, and the second of one of them is one too many."""
+    port = free_port()
+    command, variables = caddy(tmp_path, port, server.port)
+    variables["TRUSTED_PROXIES"] = "192.0.2.77 127.0.0.1"
+    with started(command, variables, tmp_path, port) as site, ExitStack() as inside:
+
+        def come(address: str):
+            written = {"X-Forwarded-For": f"198.51.100.9, {address}"}  # the first is what the visitor wrote
+            return inside.enter_context(stream(site, origin=site, additional_headers=written))
+
+        for address in ("192.0.2.1", "192.0.2.2"):
+            assert come(address).ping().wait(10)
+        with pytest.raises(ConnectionClosed, match="1013"):
+            come("192.0.2.1").recv(timeout=10)
 
 
 @pytest.mark.skipif(CADDY is None, reason="no Caddy here")

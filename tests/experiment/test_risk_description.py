@@ -10,7 +10,7 @@ from server.core.formula.functions import SAFE
 from server.core.refusal import Refusal
 from server.core.risk import building
 from server.core.risk.path import strengths_for
-from server.experiment.risk_description import MANY, described_risk, prepare, risk_json
+from server.experiment.risk_description import MANY, described_risk, risk_json, unbuilt
 from server.experiment.tables import NONE
 from tests.experiment.examples import edited
 from tests.experiment.risks import LINE, own, risk
@@ -215,14 +215,16 @@ def test_the_way_is_sought_once_for_all_strengths():
 )
 def test_what_is_prepared_is_found_when_it_is_parsed(around, monkeypatch, request):
     value = edited(LINE, ("dataset", "parameters", "noise"), len(request.node.name) / 16)
-    prepare(json.dumps(around(value)), NONE)
+    text = json.dumps(around(value))
+    unbuilt(text, NONE).built()
+    assert unbuilt(text, NONE) is None
     monkeypatch.setattr(building, "build", lambda *_: pytest.fail("it was built again"))
     assert risk(value).plain()["dataset"]["parameters"]["noise"] == len(request.node.name) / 16
 
 
 @pytest.mark.parametrize("text", ["", "[]", '"risk"', '{"objective": {"kind": "risk"}}', '{"experiment": 7}'])
 def test_preparing_what_is_wrong_is_left_to_who_parses_it(text):
-    prepare(text, NONE)
+    assert unbuilt(text, NONE) is None
 
 
 def test_a_bad_risk_is_refused_with_its_field_counted_from_the_objective():

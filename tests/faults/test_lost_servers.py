@@ -46,10 +46,10 @@ def test_sigterm_under_load_sends_everybody_on_to_the_next_process(make_server):
         following = [asyncio.create_task(one.follow()) for one in histories]
         await until(lambda: all(one.rows > 200 for one in histories))
         process = server.process
+        for one in histories:  # as behind a balancer: nobody who is sent away comes back to the one that ends
+            one.server = other
         process.send_signal(signal.SIGTERM)
         await until(lambda: all(one.draining for one in histories if one.over != set(one.runs)))
-        for one in histories:  # as a balancer that has seen /readyz turn
-            one.server = other
         status = await asyncio.to_thread(process.wait, 15)
         await asyncio.gather(*following)
         return status

@@ -69,8 +69,8 @@ class Nginx:
         site = replaced(
             DOCUMENTED.read_text(encoding="utf-8"), "listen 80;", f"listen 127.0.0.1:{self.port};"
         )
-        upstream = "\n".join(f"    server 127.0.0.1:{port};" for port in ports)
-        site = replaced(site, "    server 127.0.0.1:8000;", upstream)
+        upstream = "\n".join(f"    server 127.0.0.1:{port} max_fails=0;" for port in ports)
+        site = replaced(site, "    server 127.0.0.1:8000 max_fails=0;", upstream)
         if folder:
             site = replaced(site, "    location / {", f"    location {folder}/ {{")
         if strips:

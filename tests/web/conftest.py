@@ -1,6 +1,7 @@
 import pytest
 
 from tests.browser.serving import Server
+from tests.web import narrow as small
 from tests.web.log_lines import told, unexpected
 
 
@@ -13,6 +14,16 @@ def server(tmp_path_factory):
     assert server.stop() in (0, -15)
     assert unexpected(server.log) == []
     assert [len(told(server.log, event)) for event in ("started", "stopping", "stopped")] == [1, 1, 1]
+
+
+@pytest.fixture(scope="module")
+def narrow(tmp_path_factory):
+    """A server with room for little; it must have nothing to complain about in the end."""
+    server = Server(tmp_path_factory.mktemp("narrow") / "words.log", **small.SETTINGS)
+    server.start()
+    yield server
+    assert server.stop() in (0, -15)
+    assert unexpected(server.log) == []
 
 
 @pytest.fixture

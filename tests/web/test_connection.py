@@ -8,6 +8,7 @@ from starlette.websockets import WebSocketDisconnect
 
 from server.experiment import Trajectories
 from server.protocol.session import Session
+from server.protocol.table_messages import Room
 from server.web.scheduler import Scheduler
 from server.web.settings import Settings
 from server.web.stream import BEHIND, Connection
@@ -113,6 +114,22 @@ def test_nothing_more_is_computed_for_a_client_that_does_not_take_it():
             socket.leave()
 
         await served(socket, session, meanwhile=meanwhile)
+
+    asyncio.run(main())
+
+
+def test_a_client_that_goes_in_the_middle_of_a_file_leaves_its_room_to_others():
+    async def main():
+        room = Room()
+        part = {"type": "table", "sha256": "a", "part": 0, "parts": 2, "content": "eA=="}
+
+        async def meanwhile(connection):
+            await until(lambda: room.taken > 0)
+            socket.leave()
+
+        socket = Socket([part])
+        await served(socket, Session(Trajectories(0), room=room), meanwhile=meanwhile)
+        assert room.taken == 0
 
     asyncio.run(main())
 

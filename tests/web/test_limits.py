@@ -1,8 +1,9 @@
 """A test for every limit of a hosted server, each set low. Where the network is the subject the server is a real one.
 
-Further rows: sending and memory in test_connection.py, bodies in test_http.py and test_risks.py, how many are computed
-at once in test_http.py, test_risks.py and test_surveys.py, what an experiment may hold in test_bounds.py, computing in
-test_budgets.py, lag of the loop in test_lag.py.
+Further rows: what a client may send in test_limits_of_messages.py, sending and memory in test_connection.py, bodies in
+test_http.py and test_risks.py, how many are computed at once in test_http.py, test_risks.py and test_surveys.py, what an
+experiment may hold in test_bounds.py, computing in test_budgets.py, lag of the loop in test_lag.py, files that are still
+coming in tests/protocol/test_tables.py.
 """
 
 import asyncio
@@ -24,35 +25,9 @@ from server.protocol.session import Session
 from server.web.settings import Settings
 from tests.browser.serving import Server
 from tests.web.log_lines import unexpected
-from tests.web.streaming import Client, stream
+from tests.web.narrow import echo, farewell, own
+from tests.web.streaming import stream
 from tests.web.test_connection import Socket, served, until
-
-PING = '{"type": "ping", "id": 1}'
-BURST = 5
-
-
-@pytest.fixture(scope="module")
-def narrow(tmp_path_factory):
-    """A server with room for little; it must have nothing to complain about in the end."""
-    server = Server(
-        tmp_path_factory.mktemp("narrow") / "words.log",
-        STEEPEST_TRUSTED_HOSTS="127.0.0.1, *.lms.example",
-        STEEPEST_FRAME_ANCESTORS="'self'",
-        STEEPEST_REQUIRE_ORIGIN="true",
-        STEEPEST_MAX_CONNECTIONS="3",
-        STEEPEST_MAX_CONNECTIONS_PER_ADDRESS="2",
-        STEEPEST_MESSAGE_BYTES="1000",
-        STEEPEST_FRAME_BYTES="4000",
-        STEEPEST_MESSAGES_PER_SECOND="40",
-        STEEPEST_MESSAGES_BURST=str(BURST),
-        STEEPEST_HEADER_BYTES="2000",
-        STEEPEST_BODY_BYTES="500",
-        STEEPEST_REQUEST_SECONDS="1",
-    )
-    server.start()
-    yield server
-    assert server.stop() in (0, -15)
-    assert unexpected(server.log) == []
 
 
 @pytest.fixture(scope="module")
@@ -70,29 +45,6 @@ def brief(tmp_path_factory):
     yield server
     assert server.stop() in (0, -15)
     assert unexpected(server.log) == []
-
-
-def own(server, **options):
-    """A stream opened by a page of the server's own."""
-    return stream(server, origin=server.origin, **options)
-
-
-async def echo(socket):
-    """A ping is answered."""
-    await socket.send(PING)
-    async with asyncio.timeout(20):
-        assert json.loads(await socket.recv()) == {"type": "pong", "id": 1}
-
-
-async def farewell(socket):
-    """What was said until the server closed, and how it closed."""
-    said = []
-    async with asyncio.timeout(20):
-        try:
-            while True:
-                said.append(json.loads(await socket.recv()))
-        except ConnectionClosed:
-            return said, (socket.close_code, socket.close_reason)
 
 
 # Who may come.
@@ -226,100 +178,6 @@ def never_answered(server):
         first, length, code = struct.unpack(">BBH", read[read.rindex(b"\x88") :][:4])
         assert (first, length) == (0x88, 2 + len("keepalive ping timeout"))
         return code
-
-
-# What a client may send.
-
-
-def test_a_message_that_is_too_large_is_refused_and_one_that_is_far_too_large_ends_the_stream(narrow):
-    async def main():
-        async with own(narrow) as socket:
-            client = Client(socket)
-            await client.say("x" * 1001)
-            refused = await client.told("refused")
-            assert (refused["code"], refused["values"]) == ("too_large", {"got": 1001, "limit": 1000})
-            await echo(socket)
-            await socket.send("x" * 4001)
-            assert (await farewell(socket))[1][0] == 1009
-        async with own(narrow) as socket:
-            with pytest.raises(ConnectionClosed):
-                await socket.send("x" * 100 for _ in range(100_000))
-            assert socket.close_code in (1009, 1006)  # the farewell may be lost on who is still sending
-
-    asyncio.run(main())
-
-
-def test_too_many_messages_are_delayed_then_refused_then_end_the_stream_and_the_others_notice_nothing(narrow):
-    async def main():
-        async with own(narrow) as hasty, own(narrow) as other:
-            await echo(other)
-            await echo(other)
-            for _ in range(10 * BURST):
-                await hasty.send(PING)
-            await echo(other)
-            said, end = await farewell(hasty)
-            await echo(other)
-            return said, end
-
-    said, end = asyncio.run(main())
-    assert end == (1008, "rate")
-    kinds = [one["type"] for one in said]
-    assert kinds.index("refused") >= 2 * BURST
-    assert kinds.count("refused") >= BURST - 1  # the last one may still wait when the stream is closed
-    refusal = said[kinds.index("refused")]
-    assert (refusal["code"], refusal["values"]) == ("too_often", {"limit": 40})
-
-
-def test_a_client_that_keeps_to_the_rate_is_never_refused(narrow):
-    async def main():
-        async with own(narrow) as socket:
-            for _ in range(4 * BURST):
-                await echo(socket)
-                await asyncio.sleep(1 / 40)
-
-    asyncio.run(main())
-
-
-@pytest.mark.parametrize("head", [b"X: " + b"a" * 200_000, b"X: y\r\n" * 40_000], ids=["one", "many"])
-def test_a_head_that_is_too_large_is_not_read_to_its_end(narrow, head):
-    with socket.create_connection(("127.0.0.1", narrow.port), timeout=20) as raw:
-        answer = b""
-        try:
-            raw.sendall(b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n")
-            for first in range(0, len(head), 1000):
-                raw.sendall(head[first : first + 1000])
-            answer = raw.recv(100)
-        except (ConnectionResetError, BrokenPipeError):
-            pass
-    assert answer == b"" or answer.startswith(b"HTTP/1.1 431")  # it may be lost on who is still sending
-    assert httpx.get(f"{narrow.origin}/healthz").status_code == 200
-
-
-def test_many_requests_one_after_the_other_on_a_connection_are_no_large_head(narrow):
-    with httpx.Client(base_url=narrow.origin) as client:
-        for _ in range(20):
-            assert client.get("/healthz", headers={"X": "a" * 500}).status_code == 200
-
-
-def test_a_body_that_is_too_large_is_refused(narrow):
-    answer = httpx.post(f"{narrow.origin}/api/trajectory", content=b"x" * 501)
-    assert answer.status_code == 413
-    assert answer.json()["values"] == {"got": 501, "limit": 500}
-
-
-@pytest.mark.parametrize(
-    "half",
-    [
-        b"",
-        b"GET /healthz HT",
-        b"GET /healthz HTTP/1.1\r\nHost: 127.0.0.1\r\n",
-        b"POST /api/trajectory HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 100\r\n\r\n{",
-    ],
-)
-def test_half_a_request_does_not_hold_a_connection_for_ever(narrow, half):
-    with socket.create_connection(("127.0.0.1", narrow.port), timeout=20) as raw:
-        raw.sendall(half)
-        assert raw.recv(100) == b""
 
 
 # How long it may stay.

@@ -12,6 +12,7 @@ import httpx
 import numpy as np
 import pytest
 
+from server.core.risk import building
 from server.experiment import Tables, Trajectories
 from server.protocol.session import Session
 from server.web.app import create_app
@@ -251,6 +252,27 @@ def test_pictures_do_not_stand_in_the_way_of_opening_a_risk():
     state.building.close()
 
 
+def test_a_hall_that_comes_back_to_one_loss_waits_for_one_building_and_then_for_none(monkeypatch):
+    """Four hundred pages whose messages differ, where one risk may be built and none may wait."""
+    race = {**RACE, "objective": edited(LINE, ("dataset", "parameters", "noise"), 0.8125)}
+    built, build = [], building.build
+    monkeypatch.setattr(building, "build", lambda *parts: built.append(1) or build(*parts))
+    state = SimpleNamespace(building=Pool(waiting=1), tables=Tables())
+    page = SimpleNamespace(app=SimpleNamespace(state=state))
+
+    async def come(count):
+        opened = [json.dumps({"type": "open", "opening": k, "experiment": race}) for k in range(count)]
+        await asyncio.gather(*(prepared(page, text) for text in opened))
+
+    asyncio.run(come(400))
+    assert len(built) == 1
+    state.building.close()
+    state.building = Pool(waiting=0)
+    asyncio.run(come(400))
+    assert len(built) == 1
+    state.building.close()
+
+
 def test_a_contour_that_is_too_much_is_refused(client):
     many = edited(edited(LINE, ("loss", "name"), "mae"), ("dataset", "parameters", "n"), 2000)
     answer = client.post("/api/contour", json={"objective": many, "box": [0, 1, 0, 1], "size": 256})
@@ -262,7 +284,9 @@ def test_where_too_much_is_being_computed_a_risk_is_told_to_come_again():
     state = SimpleNamespace(building=Pool(waiting=0), pool=Pool(waiting=8), tables=Tables())
     socket = SimpleNamespace(app=SimpleNamespace(state=state))
     connection = Connection(socket, Session(Trajectories(1 << 20)), Scheduler(), Settings())
-    message = {"type": "open", "opening": 1, "experiment": RACE, "runs": [{"generation": 1}] * 2}
+    # One that no other test has had built.
+    race = {**RACE, "objective": edited(LINE, ("dataset", "parameters", "noise"), 0.6875)}
+    message = {"type": "open", "opening": 1, "experiment": race, "runs": [{"generation": 1}] * 2}
 
     def answered():
         (told,) = asyncio.run(connection._answers(json.dumps(message)))

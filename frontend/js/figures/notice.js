@@ -11,7 +11,7 @@ import { partingLine } from "./parting.js";
 /**
  * The one thing that the line says: a refusal first, then a link that could not be copied, then a server that is gone.
  * @param {State} state
- * @returns {{kind: "none"|"refusal"|"link"|"parting", sentence: string, address: string}}
+ * @returns {{kind: "none"|"refusal"|"link"|"parting"|"waiting", sentence: string, address: string}}
  */
 export function noticeOf(state) {
   if (state.refusal !== null) return { kind: "refusal", sentence: refusalSentence(state), address: "" };
@@ -19,7 +19,7 @@ export function noticeOf(state) {
     return { kind: "link", sentence: t(state, "page.link_not_copied"), address: state.share.address };
   }
   const parting = partingLine(state);
-  if (parting !== null) return { kind: "parting", sentence: parting.sentence, address: "" };
+  if (parting !== null) return { kind: parting.button === null ? "waiting" : "parting", sentence: parting.sentence, address: "" };
   return { kind: "none", sentence: "", address: "" };
 }
 

@@ -12,12 +12,14 @@ const ATTEMPTS_IN_SILENCE = 3;
 /**
  * The line about the connection, and what its button does.
  * @param {State} state
- * @returns {{sentence: string, button: "retry"|"resume"}|null} null while there is nothing to be said, or not yet
+ * @returns {{sentence: string, button: "retry"|"resume"|null}|null} null while there is nothing to be said, or not yet;
+ *   there is no button where nothing but waiting helps
  */
 export function partingLine(state) {
   const { parting } = state;
-  if (parting === null || parting.kind === "draining" || parting.kind === "moving") return null;
+  if (parting === null || ["draining", "moving", "old"].includes(parting.kind)) return null;
   if (parting.kind === "lost" && parting.attempts < ATTEMPTS_IN_SILENCE) return null;
+  if (parting.kind === "busy") return { sentence: sentenceOf(state), button: null };
   return { sentence: sentenceOf(state), button: parting.kind === "idle" ? "resume" : "retry" };
 }
 
@@ -38,10 +40,17 @@ function sentenceOf(state) {
  */
 export function partingSpoken(state) {
   const { parting } = state;
-  if (parting === null || partingLine(state) !== null) return "";
+  if (parting === null || parting.kind === "old" || partingLine(state) !== null) return "";
   const moving = parting.kind === "draining" || parting.kind === "moving";
   return t(state, moving ? "parting.moving" : "parting.breaking");
 }
+
+/**
+ * Whether a connection is gone in a way of which something is said, so that its return is worth a word too.
+ * @param {State} state
+ * @returns {boolean}
+ */
+export const isAway = ({ parting }) => parting !== null && !["draining", "moving", "old", "busy"].includes(parting.kind);
 
 /**
  * What stands behind the step: its total, or how far the rows go while they come from nowhere.

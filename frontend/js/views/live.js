@@ -5,7 +5,7 @@ import { all, say } from "../elements/dom.js";
 import { chips } from "../figures/chips.js";
 import { pinName } from "../figures/compare.js";
 import { badgeWords } from "../figures/fairness.js";
-import { partingSpoken } from "../figures/parting.js";
+import { isAway, partingSpoken } from "../figures/parting.js";
 import { rowAt, runName, toldAt } from "../select.js";
 import { number, t, whole } from "../i18n.js";
 
@@ -19,6 +19,7 @@ export function mountLive(element, store) {
   let first = true;
   let pinned = 0;
   let waiting = 0;
+  let away = false;
 
   const speak = (/** @type {string} */ words) => {
     if (waiting !== 0) clearTimeout(waiting);
@@ -57,6 +58,10 @@ export function mountLive(element, store) {
     }),
     store.watch(partingSpoken, (words) => {
       if (!first && words !== "") speak(words);
+    }),
+    store.watch((state) => state.parting, (parting) => {
+      if (away && parting === null) speak(t(store.get(), "parting.again"));
+      away = parting !== null && (away || isAway(store.get()));
     }),
     store.watch((state) => state.pins.length, (count) => {
       const state = store.get();

@@ -16,7 +16,26 @@ export function mountNotice(element, store, send) {
     send({ type: "share_done" });
   });
   const retry = wordButton(null, () => send({ type: "retry" }));
+  let kindShown = "";
   const link = make("input", { class: "field notice-link", type: "text", readonly: true });
+
+  /** Shows the parts of another kind; the focus is not lost with a button that goes.
+   * @param {ReturnType<typeof noticeOf>["kind"]} kind */
+  function change(kind) {
+    const held = element.contains(document.activeElement);
+    const parts = {
+      none: [],
+      refusal: [words, close.element],
+      parting: [words, retry.element],
+      waiting: [words],
+      link: [words, link, close.element],
+    };
+    put(element, "data-kind", kind);
+    element.replaceChildren(...parts[kind]);
+    kindShown = kind;
+    const next = element.querySelector("button") ?? document.getElementById("middle");
+    if (held) next?.focus({ preventScroll: true });
+  }
 
   const ends = [
     store.watch((state) => state.language, (language) => {
@@ -34,11 +53,9 @@ export function mountNotice(element, store, send) {
     store.watch((state) => t(state, `parting.${partingLine(state)?.button ?? "retry"}`), retry.show),
     store.watch((state) => JSON.stringify(noticeOf(state)), () => {
       const { kind, sentence, address } = noticeOf(store.get());
-      put(element, "data-kind", kind);
       say(words, sentence);
       link.value = address;
-      const parts = { none: [], refusal: [words, close.element], parting: [words, retry.element], link: [words, link, close.element] };
-      element.replaceChildren(...parts[kind]);
+      if (kind !== kindShown) change(kind);
       if (kind === "link") link.select();
     }),
   ];

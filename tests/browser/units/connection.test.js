@@ -8,6 +8,7 @@ import { Clock, equal, ok, test } from "./harness.js";
  * @param {(takeIn: () => void) => void} [burst]
  */
 function lined(burst) {
+  const computing = { value: false };
   const clock = new Clock();
   const dice = { value: 0.999 };
   /** @type {any[]} */
@@ -39,6 +40,7 @@ function lined(burst) {
     schedule: clock.schedule,
     random: () => dice.value,
     burst,
+    computing: () => computing.value,
     listener: {
       opened: () => events.push("opened"),
       message: (message) => {
@@ -69,7 +71,7 @@ function lined(burst) {
     drop(code);
     while (sockets.length === count) clock.pass(10);
   };
-  return { clock, dice, sockets, events, partings, connection, last, open, drop, again, say };
+  return { clock, dice, computing, sockets, events, partings, connection, last, open, drop, again, say };
 }
 
 test("it speaks the subprotocol and takes bytes as buffers", () => {
@@ -167,7 +169,7 @@ test("it does not come back by itself when the server asks it not to", () => {
 test("a connection that rests is opened when somebody is there again, and no other", () => {
   for (const wake of /** @type {("wake"|"check")[]} */ (["wake", "check"])) {
     for (const [code, count] of [[4000, 2], [1008, 1]]) {
-      const { connection, open, drop, sockets } = lined();
+      const { clock, connection, open, drop, sockets } = lined();
       connection.start();
       open();
       connection.wake();
@@ -175,19 +177,20 @@ test("a connection that rests is opened when somebody is there again, and no oth
       drop(code);
       connection[wake]();
       connection[wake]();
+      clock.pass(wake === "wake" ? 0 : 1000);
       equal(sockets.length, count, `${wake} after ${code}`);
     }
   }
 });
 
 test("a server that sends its pages elsewhere is left within a second, however often the connection broke before", () => {
-  for (const code of [1012, 4001]) {
+  for (const [code, kind] of /** @type {[number, string][]} */ ([[1012, "moving"], [4001, "old"]])) {
     const { connection, clock, open, drop, again, sockets, partings } = lined();
     connection.start();
     for (let k = 0; k < 6; k += 1) again();
     open();
     drop(code);
-    equal([partings.at(-1)?.kind, partings.at(-1)?.attempts, partings.at(-1)?.seconds], ["moving", 0, 1]);
+    equal([partings.at(-1)?.kind, partings.at(-1)?.attempts, partings.at(-1)?.seconds], [kind, 0, 1]);
     const count = sockets.length;
     clock.pass(1000);
     equal(sockets.length, count + 1, String(code));
@@ -301,14 +304,65 @@ test("a dead socket that speaks up later is not listened to", () => {
   equal([old.onmessage, old.onclose, events.length], [null, null, 2]);
 });
 
-test("a page that is looked at again does not wait for the back-off", () => {
-  const { connection, drop, again, sockets } = lined();
+test("a page that is looked at again does not wait for the back-off, and yet does not come back at the same moment as all", () => {
+  const { clock, dice, connection, drop, again, sockets } = lined();
   connection.start();
   for (let k = 0; k < 6; k += 1) again();
   drop();
   const count = sockets.length;
+  dice.value = 0.6;
   connection.check();
-  equal(sockets.length, count + 1);
+  clock.pass(400);
+  connection.check();
+  clock.pass(199);
+  equal(sockets.length, count);
+  clock.pass(1);
+  equal(sockets.length, count + 1, "a second look does not put it off");
+});
+
+test("an attempt that comes sooner anyway is left as it is", () => {
+  const { clock, dice, connection, drop, sockets } = lined();
+  connection.start();
+  dice.value = 0.2;
+  drop();
+  dice.value = 0.9;
+  connection.check();
+  clock.pass(100);
+  equal(sockets.length, 2);
+});
+
+test("a server that had no room is not asked sooner because the page is looked at, but when somebody asks for it", () => {
+  const { clock, connection, open, drop, sockets } = lined();
+  connection.start();
+  open();
+  drop(1013, "full");
+  connection.check();
+  clock.pass(5000);
+  connection.check();
+  clock.pass(4900);
+  equal(sockets.length, 1);
+  clock.pass(200);
+  equal(sockets.length, 2);
+  drop(1013, "full");
+  connection.retry();
+  equal(sockets.length, 3);
+});
+
+test("a server that may be computing what was asked for has 20 s to answer a ping", () => {
+  const { computing, connection, clock, open, say, sockets } = lined();
+  computing.value = true;
+  connection.start();
+  open();
+  connection.send({ type: "open" });
+  clock.pass(5000 + 19900);
+  equal(sockets.length, 1);
+  say({ type: "opened" });
+  say({ type: "pong", id: 1 });
+  clock.pass(60000);
+  equal(sockets.length, 1);
+  connection.send({ type: "open" });
+  clock.pass(5000 + 20000);
+  equal(sockets[0].closedWith, 1000, "a cut cable is noticed all the same");
 });
 
 test("a message that cannot be taken replaces the socket, after a back-off", () => {

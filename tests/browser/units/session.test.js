@@ -41,8 +41,11 @@ function talk(change = {}) {
     ended(/** @type {number} */ run, /** @type {any} */ end) {
       session.receive({ type: "ended", run, generation: lanes[run].generation, outcome: end });
     },
-    refused(/** @type {string} */ request, id = null) {
-      session.receive({ type: "refused", code: "out_of_range", field: "x", values: {}, message: "no", request, id });
+    refused(/** @type {string} */ request, id = null, code = "out_of_range") {
+      session.receive({ type: "refused", code, field: "x", values: {}, message: "no", request, id });
+    },
+    busy(request = "open") {
+      this.refused(request, null, "busy");
     },
   };
   const send = (/** @type {any} */ ...actions) => actions.forEach((action) => store.dispatch(action));
@@ -406,7 +409,7 @@ function lacking(there, parts = []) {
   session.opened();
   const refuse = () => session.receive({ type: "refused", code: "unknown_data", field: "objective", values: {}, message: "", request: "open", id: null });
   refuse();
-  return { session, sent, store, refuse, opens: () => sent.filter(({ type }) => type === "open").length };
+  return { clock, session, sent, store, refuse, opens: () => sent.filter(({ type }) => type === "open").length };
 }
 
 test("data that the server has lost are sent again, and the race is opened again without a word", async () => {
@@ -444,7 +447,7 @@ test("data that are refused over the stream too are told as missing", async () =
   const { session, store, refuse } = lacking(true, [{ type: "table", sha256: "a", part: 0, parts: 1, content: "" }]);
   await new Promise((resolve) => setTimeout(resolve));
   refuse();
-  session.receive({ type: "refused", code: "busy", field: "", values: {}, message: "", request: "table", id: null });
+  session.receive({ type: "refused", code: "wrong_hash", field: "", values: {}, message: "", request: "table", id: null });
   equal(store.get().refusal?.code, "unknown_data");
 });
 
@@ -478,4 +481,159 @@ test("a page that is sent to rest pauses", () => {
   equal(store.get().playing, true);
   session.lost({ kind: "idle", reason: "idle", attempts: 0, seconds: 0 });
   equal(store.get().playing, false);
+});
+
+test("what the server had too much to do for is said again, each time after up to twice as long, 15 s at the most", () => {
+  const { session, server, said, clock, store } = midway();
+  const good = store.get().experiment;
+  session.lost(BROKE);
+  session.opened();
+  const waits = [];
+  for (let k = 0; k < 7; k += 1) {
+    const count = said("open").length;
+    server.busy();
+    equal([store.get().parting?.kind, store.get().refusal, store.get().experiment === good], ["busy", null, true]);
+    const from = clock.time;
+    while (said("open").length === count) clock.pass(10);
+    waits.push((clock.time - from) / 1000);
+  }
+  equal(waits, [0.5, 1, 2, 4, 8, 15, 15]);
+  equal(lastOf(said("open")).runs.map((/** @type {any} */ run) => run.have.step), [199, 199]);
+  server.opened();
+  equal([store.get().parting, store.get().link], [null, "open"]);
+  clock.pass(60000);
+  equal(said("open").length, 9, "one that was answered is not said again");
+});
+
+test("a race that is told too often is told again, and so is what is wanted", () => {
+  const { session, server, said, clock, store } = midway();
+  session.lost(BROKE);
+  session.opened();
+  server.refused("open", null, "too_often");
+  clock.pass(600);
+  equal([said("open").length, store.get().refusal], [3, null]);
+  server.opened();
+  const wants = said("want").length;
+  clock.pass(2000);
+  equal(said("want").length, wants, "nothing more is wanted by itself");
+  server.refused("want", null, "too_often");
+  clock.pass(2000);
+  equal(said("want").length, wants + 1);
+});
+
+test("a busy server is asked with full jitter, and anew from the beginning once it has answered", () => {
+  const clock = new Clock();
+  const store = storeOf(openingState());
+  const sent = /** @type {any[]} */ ([]);
+  const dice = { value: 0 };
+  const session = createSession({ store, send: (message) => sent.push(message) > 0, now: clock.now, schedule: clock.schedule, random: () => dice.value });
+  const opens = () => sent.filter(({ type }) => type === "open");
+  const busy = () => session.receive({ type: "refused", code: "busy", request: "open", id: null });
+  session.opened();
+  for (let k = 0; k < 3; k += 1) busy();
+  equal(opens().length, 4);
+  dice.value = 0.5;
+  const { opening } = opens()[3];
+  session.receive({ type: "opened", opening, objective: store.get().objective, runs: [] });
+  session.lost(BROKE);
+  session.opened();
+  busy();
+  clock.pass(249);
+  equal(opens().length, 5);
+  clock.pass(1);
+  equal(opens().length, 6);
+});
+
+test("a change that the server had too much to do for is said again as it is by then, and not before", () => {
+  const { send, said, server, store, clock } = midway();
+  send(set(0.2));
+  server.busy("change");
+  send(set(0.3));
+  clock.pass(499);
+  equal([said("open").length, said("change").length], [1, 1]);
+  clock.pass(1);
+  const { experiment } = lastOf(said("open"));
+  equal([said("open").length, experiment.runs[0].changes[0].set.learning_rate, store.get().undo], [2, 0.3, 2]);
+});
+
+test("what became of things said before the server was busy changes nothing", () => {
+  const { session, send, said, server, store, clock } = talk();
+  session.opened();
+  send(set(0.2));
+  const { experiment } = store.get();
+  server.busy();
+  server.refused("change", null, "unexpected_message");
+  equal([store.get().refusal, store.get().experiment === experiment], [null, true]);
+  clock.pass(500);
+  equal([said("open").length, lastOf(said("open")).experiment === experiment], [2, true]);
+  server.opened();
+  equal(store.get().accepted === experiment, true);
+});
+
+test("a new connection is told the race whatever the last one refused", () => {
+  for (const code of ["busy", "out_of_range"]) {
+    const { session, server, said } = midway();
+    session.lost(BROKE);
+    session.opened();
+    server.refused("open", null, code);
+    const count = said("open").length;
+    session.lost(BROKE);
+    session.opened();
+    equal(said("open").length, count + 1, code);
+  }
+});
+
+test("two tables that travel over the stream are both taken before the race is opened", async () => {
+  const part = (/** @type {string} */ sha256, /** @type {number} */ k) => ({ type: "table", sha256, part: k, parts: 2, content: "eA==" });
+  const { session, opens, refuse } = lacking(true, [part("a", 0), part("a", 1), part("b", 0), part("b", 1)]);
+  await new Promise((resolve) => setTimeout(resolve));
+  refuse();
+  session.receive({ type: "taken", sha256: "a" });
+  session.receive({ type: "taken", sha256: "a" });
+  equal([opens(), session.awaits()], [2, true]);
+  session.receive({ type: "taken", sha256: "b" });
+  equal(opens(), 3);
+});
+
+test("a table that is taken when none is lacking, or while it is sent in another way, changes nothing", async () => {
+  const { session, store, send, server } = midway();
+  send(set(0.3));
+  session.receive({ type: "taken", sha256: "a" });
+  server.changed();
+  equal(store.get().accepted, store.get().experiment, "the change is still known to be unanswered");
+  const over = lacking(true);
+  over.session.receive({ type: "taken", sha256: "a" });
+  equal(over.opens(), 1, "what is sent over HTTP is not there yet");
+  await new Promise((resolve) => setTimeout(resolve));
+  equal(over.opens(), 2);
+});
+
+test("a server that is too busy to take a table gets it again", async () => {
+  const { clock, session, sent, store, opens, refuse } = lacking(true, [{ type: "table", sha256: "a", part: 0, parts: 1, content: "eA==" }]);
+  const tables = () => sent.filter(({ type }) => type === "table").length;
+  await new Promise((resolve) => setTimeout(resolve));
+  refuse();
+  session.receive({ type: "refused", code: "busy", field: "", values: {}, message: "", request: "table", id: null });
+  equal([opens(), tables(), store.get().refusal, session.awaits()], [2, 1, null, false]);
+  clock.pass(500);
+  refuse();
+  equal([opens(), tables()], [3, 2]);
+  session.receive({ type: "taken", sha256: "a" });
+  equal(opens(), 4);
+});
+
+test("it is known whether an answer is awaited that may take the server long", () => {
+  const { session, server, send, said } = talk();
+  equal(session.awaits(), false);
+  session.opened();
+  equal(session.awaits(), true);
+  server.opened();
+  equal(session.awaits(), false);
+  send(set(0.3));
+  equal([session.awaits(), said("change").length], [true, 1]);
+  server.changed();
+  equal(session.awaits(), false);
+  send(set(0.4));
+  session.lost(BROKE);
+  equal(session.awaits(), false);
 });

@@ -1,0 +1,126 @@
+"""What comes without end, and to no application: pings, pieces of a message, fields behind a body."""
+
+import asyncio
+import gc
+import socket
+import weakref
+
+import pytest
+from uvicorn import Config
+from uvicorn.server import ServerState
+
+from server.web.headers import fixed
+from server.web.protocols import protocols
+from server.web.settings import Settings
+
+HANDSHAKE = (
+    b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    b"Sec-WebSocket-Protocol: steepest.v1\r\n\r\n"
+)
+MASK = b"\0\0\0\0"
+PING = b"\x89\x80" + MASK
+BEGINNING = b"\x01\x80" + MASK  # an empty text that goes on
+PIECE = b"\x00\x80" + MASK
+
+
+def opened(server):
+    """A stream, open and silent."""
+    raw = socket.create_connection(
+        ("127.0.0.1", server.port), timeout=5
+    )  # less than a first message may take
+    raw.sendall(HANDSHAKE)
+    answer = b""
+    while b"\r\n\r\n" not in answer:
+        answer += raw.recv(4096)
+    assert answer.startswith(b"HTTP/1.1 101")
+    return raw
+
+
+def ends(raw, data, times):
+    """Whether the server cuts a client off that sends this so often."""
+    try:
+        for _ in range(times):
+            raw.sendall(data)
+        while raw.recv(65_536):
+            pass
+    except TimeoutError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def test_who_pings_without_end_is_cut_off(server):
+    with opened(server) as raw:
+        assert ends(raw, PING * 1000, 1)
+
+
+def test_some_pings_are_answered(server):
+    with opened(server) as raw:
+        raw.sendall(PING * 20)
+        pongs = b""
+        while len(pongs) < 40:
+            pongs += raw.recv(4096)
+        assert pongs == b"\x8a\x00" * 20
+
+
+def test_a_message_in_pieces_without_end_is_cut_off(server):
+    with opened(server) as raw:
+        assert ends(raw, BEGINNING + PIECE * 2000, 1)
+
+
+def test_a_message_in_some_pieces_is_read(server):
+    with opened(server) as raw:
+        text = b'{"type":"ping","id":7}'
+        pieces = [text[k : k + 1] for k in range(len(text))]
+        raw.sendall(b"\x01\x81" + MASK + pieces[0])
+        for piece in pieces[1:-1]:
+            raw.sendall(b"\x00\x81" + MASK + piece)
+        raw.sendall(b"\x80\x81" + MASK + pieces[-1])
+        assert b'"pong"' in raw.recv(4096)
+
+
+@pytest.mark.parametrize(
+    "trailer", [b"a: b\r\n" * 1000, b"a" * 8000], ids=["many fields", "one that is long"]
+)
+def test_fields_behind_a_body_are_not_kept_and_end_the_connection_when_they_do_not_end(server, trailer):
+    head = b"POST /api/risk HTTP/1.1\r\nHost: here\r\nTransfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n"
+    with socket.create_connection(("127.0.0.1", server.port), timeout=10) as raw:
+        raw.sendall(head + b"x: y\r\n")
+        assert ends(raw, trailer, 40)
+
+
+def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles():
+    settings = Settings()
+    _, streams = protocols(fixed(settings.frame_ancestors), settings)
+
+    class Pipe:
+        def get_extra_info(self, name):
+            return None
+
+        def close(self):
+            pass
+
+        def is_closing(self):
+            return True
+
+    async def app(scope, receive, send):
+        pass
+
+    async def main():
+        config = Config(app, ws_ping_interval=None)
+        config.load()
+        one = streams(config, ServerState(), {})
+        one.connection_made(Pipe())
+        gone = weakref.ref(one.conn)
+        one.connection_lost(None)
+        del one
+        return gone
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert asyncio.run(main())() is None
+    finally:
+        gc.enable()
