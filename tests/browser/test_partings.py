@@ -13,7 +13,7 @@ from tests.browser.serving import Server
 from tests.browser.steepest_page import SteepestPage, column
 
 # What Chromium writes into its console when a handshake fails.
-FAILED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET")
+FAILED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
 FULL = {"en": "The server is full. Trying again in about ", "zh": "服务器连接数已满，"}
 RESTING = {
     "en": "Paused, since nothing happened for a while. Click anywhere or press a key to go on.",

@@ -4,7 +4,14 @@ import numpy as np
 
 from tests.browser.steepest_page import column
 
-LOST = ("ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_CONNECTION_CLOSED", "Connection closed", "502")
+LOST = (
+    "ERR_CONNECTION_REFUSED",
+    "ERR_CONNECTION_RESET",
+    "ERR_CONNECTION_CLOSED",
+    "ERR_EMPTY_RESPONSE",
+    "Connection closed",
+    "502",
+)
 
 
 def test_a_server_that_is_killed_and_restarted_costs_nothing(own_server, open_page):

@@ -196,7 +196,7 @@ def test_they_do_so_while_it_is_turned_and_afterwards(marked):
     for k in range(1, 9):
         mouse.move(x + 9 * k, y - 4 * k)
         marked.page.wait_for_timeout(16)
-    marked.page.wait_for_timeout(500)
+    marked.page.wait_for_timeout(2000)  # software drawing on a busy machine is late
     assert marked.page.evaluate(CAMERA) != before
     assert_aligned(marked)
     mouse.up()
