@@ -207,7 +207,11 @@ def test_what_needs_an_experiment_is_refused_before_one_is_opened(message):
     talk = Conversation()
     told = refused(talk, message)
     assert (told["code"], told["field"]) == ("unexpected_message", "type")
-    assert told["values"] == {"got": message["type"], "allowed": ["open", "table", "ping"], "state": "waiting"}
+    assert told["values"] == {
+        "got": message["type"],
+        "allowed": ["open", "table", "ping"],
+        "state": "waiting",
+    }
     assert told["id"] == message.get("id")
     assert talk.session.state == "waiting"
 
