@@ -10,11 +10,13 @@
 import { createBatches } from "./batches.js";
 import { basisOf, same, sameRun, sameSetting } from "./experiment.js";
 import { createGauges } from "./gauges.js";
+import { retryMs } from "./parting.js";
 import { createQuestions } from "./questions.js";
 import { kept } from "./reduce/known.js";
 import { dimensionOf } from "./select.js";
+import { createSupply } from "./supply.js";
 import { createSurveys } from "./surveys.js";
-import { WANT_EVERY_MS, wanted, worthAsking } from "./wants.js";
+import { createWanting } from "./wanting.js";
 
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Store} Store */
@@ -23,12 +25,8 @@ import { WANT_EVERY_MS, wanted, worthAsking } from "./wants.js";
 
 /** While something is dragged, the server is told no more often than this, and not before it answered with rows. */
 const DRAG_EVERY_MS = 100;
-/** One's own data are sent again in so many ways: over HTTP, which also describes them, then over the stream. */
-const WAYS = 2;
 /** The server had too much to do, or was asked for too much: it may be asked again. */
 const LATER = new Set(["busy", "too_often"]);
-const FIRST_AGAIN_MS = 500;
-const LONGEST_AGAIN_MS = 15000;
 
 /**
  * @typedef {Object} Told  What the server has or will have when it has read all that was sent.
@@ -42,6 +40,8 @@ const LONGEST_AGAIN_MS = 15000;
  * @property {number|null} key
  * @property {number} generation
  * @property {boolean} [overtaken]  all is said again, whatever comes of it
+ *
+ * @typedef {{refusal: Message, said: Unanswered|null}} Lack  what was refused for want of one's own data
  */
 
 /** @param {Message} message  a refusal */
@@ -55,7 +55,7 @@ const isOfRace = ({ request }) => request === "open" || request === "change";
  * @param {(callback: () => void, ms: number) => () => void} given.schedule
  * @param {() => Promise<boolean>} [given.resend]  sends one's own data again; whether the server has them now
  * @param {() => number} [given.random]  in [0, 1): the jitter of what is said again to a server that was busy
- * @param {() => Message[]} [given.parts]  the same data as messages: behind a proxy another process may have got them
+ * @param {() => import("./own_data.js").Message[]} [given.parts]  the same data as messages: behind a proxy another process may have got them
  */
 export function createSession({
   store, send, now, schedule, random = () => 1, resend = () => Promise.resolve(false), parts = () => [],
@@ -63,32 +63,26 @@ export function createSession({
   let open = false;
   let heard = false; // since the connection is open, the server has said something
   let hidden = false;
-  let resending = false; // nothing else is said until the server has one's own data again
-  /** @type {{refusal: Message, said: Unanswered|null}|null} */
-  let lacking = null; // what was refused for want of them, while they are on their way
-  /** @type {Set<string>} */
-  let untaken = new Set(); // hashes of those that are on their way over the stream
-  let resent = 0; // how often, since it last opened the race
   let busies = 0; // how often in a row the server was too busy to open the race
   let notBefore = -Infinity; // it is asked again
   let openings = 0;
   let generations = 0;
   let toldAt = -Infinity;
-  let wantedAt = -Infinity;
   /** @type {Told|null} */
   let told = null;
   /** @type {Unanswered[]} */
   let unanswered = [];
   /** @type {Experiment|null} */
   let refusedExperiment = null;
-  /** @type {Map<number, {generation: number, to: number}>} */
-  const wantedTo = new Map();
   /** @type {Map<string, () => void>} */
   const timers = new Map();
+  const wanting = createWanting({ store, send, now, later });
   const questions = createQuestions({ store, send, now, later });
   const surveys = createSurveys({ store, send, now, later });
   const gauges = createGauges({ store, send, now, later });
   const batches = createBatches({ store, send, now, later });
+  /** @type {ReturnType<typeof createSupply<Lack>>} */
+  const supply = createSupply({ send, resend, parts, settled });
 
   /** Calls `update` once, after so many milliseconds.
    * @param {string} name
@@ -102,9 +96,9 @@ export function createSession({
   }
 
   function update() {
-    if (!open || resending) return;
+    if (!open || supply.active()) return;
     const current = tell();
-    want();
+    wanting.ask(hidden, told?.keys ?? null);
     questions.ask(hidden, told !== null);
     gauges.ask(hidden, told !== null);
     batches.ask(hidden, told !== null);
@@ -171,7 +165,7 @@ export function createSession({
     openings += 1;
     told = { opening: openings, experiment, keys };
     unanswered.push({ experiment, opening: openings, key: null, generation: generations });
-    wantedTo.clear();
+    wanting.forget();
     surveys.forget(); // an opening drops them
     send({
       type: "open",
@@ -193,30 +187,9 @@ export function createSession({
     const runs = before.runs.map((old, j) => (j === i ? experiment.runs[i] : old));
     told = { opening, keys, experiment: { ...experiment, runs } };
     unanswered.push({ experiment: told.experiment, opening: null, key: run.key, generation: run.generation });
-    wantedTo.delete(run.key);
+    wanting.forget(run.key);
     send({ type: "change", run: i, generation: run.generation, value: experiment.runs[i], have: run.have });
     store.dispatch({ type: "asked", runs: [run] });
-  }
-
-  function want() {
-    if (told === null) return;
-    const state = store.get();
-    const wait = wantedAt + WANT_EVERY_MS - now();
-    let urgent = false;
-    const runs = wanted(state, hidden).flatMap(({ key, to }) => {
-      const run = /** @type {Told} */ (told).keys.indexOf(key);
-      const { generation } = state.runs.find((other) => other.key === key) ?? { generation: 0 };
-      const already = wantedTo.get(key);
-      const isNew = already?.generation !== generation;
-      if (run < 0 || generation === 0 || !(isNew || worthAsking(state, already.to, to))) return [];
-      urgent ||= isNew;
-      return [{ run, generation, to, key }];
-    });
-    if (runs.length === 0) return;
-    if (!urgent && wait > 0) return later("want", wait);
-    wantedAt = now();
-    for (const { key, generation, to } of runs) wantedTo.set(key, { generation, to });
-    send({ type: "want", runs: runs.map(({ run, generation, to }) => ({ run, generation, to })) });
   }
 
   /**
@@ -240,39 +213,26 @@ export function createSession({
     if (surveys.refused(message)) return update();
     if (message.request === "want") {
       if (!LATER.has(message.code)) return;
-      wantedTo.clear(); // it was not heard
+      wanting.forget(); // it was not heard
       return update();
     }
     const ofRace = isOfRace(message);
     const said = ofRace ? answered(() => true) : null;
     if (said?.overtaken) return;
-    const ofData = lacking !== null && message.request === "table";
-    if (LATER.has(message.code) && (ofRace || ofData)) return putOff();
-    if (ofData) return hasData(false);
-    if (message.code === "unknown_data" && !resending && resent < WAYS) return supply({ refusal: message, said });
+    if (message.request === "table" && !supply.active()) return; // of data that are sent again anyway
+    if (LATER.has(message.code) && (ofRace || message.request === "table")) return putOff();
+    if (message.request === "table") return supply.refused();
+    if (message.code === "unknown_data" && supply.begin({ refusal: message, said })) return overtake();
     refuse(message, said);
     update();
   }
 
-  /** Sends what the server lacks, and says nothing else meanwhile.
-   * @param {NonNullable<typeof lacking>} lack */
-  function supply(lack) {
-    overtake();
-    resending = true;
-    resent += 1;
-    lacking = lack;
-    const pieces = resent === WAYS ? parts() : [];
-    untaken = new Set(pieces.map(({ sha256 }) => sha256));
-    if (pieces.length > 0) return void pieces.forEach(send);
-    const sent = resent === WAYS ? Promise.resolve(false) : resend();
-    void sent.then((there) => lacking === lack && hasData(there));
-  }
-
-  /** @param {boolean} there  whether the server has one's own data again */
-  function hasData(there) {
-    if (!there && lacking !== null) refuse(lacking.refusal, lacking.said);
-    lacking = null;
-    resending = false;
+  /**
+   * @param {boolean} there  whether the server has one's own data again
+   * @param {Lack} lack
+   */
+  function settled(there, lack) {
+    if (!there) refuse(lack.refusal, lack.said);
     update();
   }
 
@@ -285,10 +245,8 @@ export function createSession({
   /** The server has too much to do just now: the race is opened again later, each time after up to twice as long. */
   function putOff() {
     overtake();
-    if (lacking !== null) resent -= 1; // one's own data too are sent again
-    lacking = null;
-    resending = false;
-    const wait = random() * Math.min(LONGEST_AGAIN_MS, FIRST_AGAIN_MS * 2 ** busies);
+    supply.putOff();
+    const wait = retryMs("failed", busies, random());
     busies += 1;
     notBefore = now() + wait;
     const parting = { kind: "busy", reason: "", attempts: busies, seconds: Math.ceil(wait / 1000) };
@@ -321,19 +279,17 @@ export function createSession({
     const old = store.get().runs.find((other) => other.key === key);
     if (key === undefined || old?.generation !== replaces) return;
     generations = Math.max(generations, generation);
-    wantedTo.delete(key);
+    wanting.forget(key);
     store.dispatch({ type: "restarted", key, generation });
   }
 
   /** @type {Record<string, (message: Message) => void>} */
   const answers = {
-    taken({ sha256 }) {
-      if (lacking !== null && untaken.delete(sha256) && untaken.size === 0) hasData(true);
-    },
+    taken: ({ sha256 }) => supply.taken(sha256),
     opened(message) {
       const said = answered(({ opening }) => opening === message.opening);
       if (message.opening !== told?.opening) return;
-      resent = 0;
+      supply.forget();
       notBusy();
       const { keys } = /** @type {Told} */ (told);
       const runs = message.runs.map((/** @type {any} */ run) => ({ ...run, key: keys[run.run] }));
@@ -377,14 +333,12 @@ export function createSession({
      */
     lost(parting) {
       open = false;
-      resending = false;
-      lacking = null;
+      supply.forget();
       told = null;
       refusedExperiment = null;
       notBefore = -Infinity;
-      resent = 0;
       unanswered = [];
-      wantedTo.clear();
+      wanting.forget();
       questions.forget();
       gauges.forget();
       batches.forget();
@@ -412,7 +366,7 @@ export function createSession({
     },
     receiveTile: surveys.tile,
     /** Whether something was said whose answer may take the server long. */
-    awaits: () => unanswered.length > 0 || (lacking !== null && untaken.size > 0),
+    awaits: () => unanswered.length > 0 || supply.awaits(),
     /** @param {boolean} value */
     hide(value) {
       hidden = value;

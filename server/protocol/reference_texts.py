@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from . import messages
+from .inspecting import WAITING as INSPECTIONS
 from .lanes import ROWS
-from .session import INSPECTIONS, LEAP
+from .session import LEAP
 from .surveying import WAITING
 
 INTRODUCTION = f"""\

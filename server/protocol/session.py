@@ -6,12 +6,10 @@ microseconds of work. What is sent depends on the messages alone, never on how t
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ..core.feeds import looking
-from ..core.inspection import Inspection
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from ..experiment.surveying import Surveys
@@ -26,6 +24,7 @@ from .ensembling import AskedEnsemble
 from .gauge_messages import Gauge
 from .gauging import Gauging
 from .held import LIMIT, Held
+from .inspecting import Inspecting
 from .lanes import Errand, Lane
 from .survey_messages import Cancel, Map, Sweep
 from .surveying import Waiting
@@ -35,13 +34,9 @@ from .told import Told
 Frame = str | bytes
 State = Literal["waiting", "open"]
 
-# Questions about a step that wait for their answer, at most.
-INSPECTIONS = 16
 # Declared microseconds of what is not stepping: a block packed, a point looked at (beside what all samples cost).
 BLOCK_COST = 40.0
 PROBE_COST = 40.0
-# Of one turn of replaying a run to a step that is asked about.
-INSPECT_TURN = 800.0
 # How far past the client's last number a generation lies that the server has to give itself.
 LEAP = 1024
 
@@ -60,9 +55,8 @@ class Session:
         self._experiment: Experiment | None = None
         self._opening = -1
         self._lanes: list[Lane] = []
-        self._inspections: deque[messages.Inspect] = deque()
-        self._inspecting: Inspection | None = None  # how far the first of them has come
         self._probe: messages.Probe | None = None
+        self._inspections = Inspecting()
         self._gauges = Gauging()
         self._batches = Batching()
         self._held = Held(trajectories)
@@ -136,8 +130,7 @@ class Session:
             lanes.append(Lane(index, one.generation, experiment.course(index), one.have))
         told = answers.opened(message.opening, experiment, lanes)
         self._experiment, self._opening, self._lanes = experiment, message.opening, lanes
-        self._inspections.clear()
-        self._inspecting = None
+        self._inspections.drop()
         self._gauges.drop()
         self._batches.drop()
         self._probe = None
@@ -157,9 +150,7 @@ class Session:
         told = answers.changed(lane)
         self._experiment = changed
         self._lanes[message.run] = lane
-        if self._inspections and self._inspections[0].run == message.run:
-            self._inspecting = None
-        self._inspections = deque(one for one in self._inspections if one.run != message.run)
+        self._inspections.drop(message.run)
         self._gauges.drop(message.run)
         self._batches.drop(message.run)
         self._held.keep([one.course.key for one in self._lanes])
@@ -178,15 +169,7 @@ class Session:
         return []
 
     def _inspect(self, message: messages.Inspect) -> list[Told]:
-        lane = self._questioned(message)
-        if message.step > lane.course.steps:
-            raise beyond(message.step, lane.course.steps)
-        if len(self._inspections) >= INSPECTIONS:
-            values: dict[str, object] = {"got": INSPECTIONS + 1, "limit": INSPECTIONS}
-            raise Refusal(
-                "too_many", "", values, f"at most {INSPECTIONS} inspections may wait for their answer"
-            )
-        self._inspections.append(message)
+        self._inspections.ask(message, self._questioned(message))
         return []
 
     def _gauge(self, message: Gauge) -> list[Told]:
@@ -242,9 +225,9 @@ class Session:
 
     def _errand(self) -> Errand | None:
         """What is to be done next: answers, what is claimed, batches, the run farthest behind, gauges."""
-        if self._inspections:
-            question = self._inspections[0]
-            return Errand(self._lanes[question.run], question.step, self._inspected)
+        inspection = self._inspections.errand(self._lanes)
+        if inspection is not None:
+            return inspection
         claimed = next((lane for lane in self._lanes if lane.have is not None), None)
         if claimed is not None and claimed.have is not None:
             return Errand(claimed, claimed.have.step, self._compared)
@@ -315,21 +298,6 @@ class Session:
         replaced = lane.restart(LEAP)
         again = messages.Restarted(run=lane.index, replaces=replaced, generation=lane.generation)
         return [again.text()], BLOCK_COST
-
-    def _inspected(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
-        question = self._inspections[0]
-        outcome = end_of(trajectory, lane.course.steps)
-        if outcome is not None and question.step > outcome.step:
-            self._inspections.popleft()
-            refusal = beyond(question.step, outcome.step)
-            return [messages.refused(refusal, "inspect", question.id).text()], BLOCK_COST
-        work = self._inspecting = self._inspecting or trajectory.inspection(question.step)
-        spent = work.advance(INSPECT_TURN)
-        if work.told is None:
-            return [], spent
-        self._inspections.popleft()
-        self._inspecting = None
-        return [answers.inspected(question, lane, work.told).text()], spent
 
 
 Act = Callable[[Session, Any], list[Told]]

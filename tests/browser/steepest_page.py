@@ -265,6 +265,18 @@ class SteepestPage:
     def release(self) -> None:
         self.page.mouse.up()
 
+    def play_a_long_race(self) -> None:
+        """Play one of 8,000 steps, fast: more than is sent ahead at once, so that rows are still to come."""
+        field = self.page.get_by_label("Steps", exact=True)
+        field.fill("8000")
+        field.press("Enter")
+        self.until(lambda: self.wire.experiment["steps"] == 8000, "the longer race")
+        self.speed.press("End")
+        for _ in range(3):
+            self.speed.press("ArrowLeft")
+        self.play.click()
+        self.until(lambda: self.playhead > 100, "some steps")
+
     def pictures(self) -> list[str]:
         """What the canvases to be seen over the plots show, as data addresses."""
         return self.page.evaluate(

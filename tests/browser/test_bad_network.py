@@ -46,15 +46,7 @@ def network(server: Server) -> Iterator[Network]:
 
 def test_jitter_a_stall_and_a_cut_cable_cost_nothing_and_are_told(network, open_page):
     steepest = open_page(at=network, forgiving=GIVEN_UP, reduced_motion="reduce").rewind()
-    field = steepest.page.get_by_label("Steps", exact=True)
-    field.fill("8000")
-    field.press("Enter")
-    steepest.until(lambda: steepest.wire.experiment["steps"] == 8000, "the longer race")
-    steepest.speed.press("End")
-    for _ in range(3):
-        steepest.speed.press("ArrowLeft")
-    steepest.play.click()
-    steepest.until(lambda: steepest.playhead > 100, "some steps")
+    steepest.play_a_long_race()
     sockets = steepest.wire.sockets
     playheads = [steepest.playhead]
 

@@ -1,12 +1,10 @@
 """The page as strangers host it and fill it: under a folder of a site, and with words that are markup."""
 
-import os
 from urllib.parse import quote
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.browser.serving import Server
 from tests.browser.steepest_page import SteepestPage
 from tests.browser.test_own_data import LINE, OwnData
 from tests.hosting import nginx
@@ -21,24 +19,8 @@ TABS = ("Landscape", "Learning rates", "Map", "Data")
 
 @pytest.fixture
 def site(tmp_path):
-    """Starts servers and nginx before them: `site(count, folder, strips, **settings)`."""
-    if nginx.find() is None and os.geteuid() != 0:
-        pytest.skip("there is no nginx, and only root may install it")
-    running = []
-
-    def begin(count=1, folder="", strips=False, **settings):
-        servers = [Server(tmp_path / f"{k}.log", **settings) for k in range(count)]
-        for server in servers:
-            running.append(server)
-            server.start()
-        proxy = nginx.Nginx(tmp_path / "nginx", [server.port for server in servers], folder, strips)
-        running.append(proxy)
-        proxy.start()
-        return proxy
-
-    yield begin
-    for one in reversed(running):
-        one.stop()
+    """Starts servers and nginx before them: `site(count, folder, strips, **settings)` → (nginx, servers)."""
+    yield from nginx.sites(tmp_path)
 
 
 def markup(page):
@@ -51,7 +33,7 @@ def markup(page):
 
 @pytest.mark.parametrize("strips", [True, False], ids=["taken off", "left there"])
 def test_it_plays_under_a_folder_of_a_site(site, open_page, strips):
-    proxy = site(folder=BASE, strips=strips, STEEPEST_BASE_PATH=BASE)
+    proxy, _ = site(folder=BASE, strips=strips, STEEPEST_BASE_PATH=BASE)
     outer = open_page("", reduced_motion="reduce", also=(proxy.origin,))
     asked = []
     outer.page.on("request", lambda request: asked.append(request.url))
@@ -73,7 +55,7 @@ def test_it_plays_under_a_folder_of_a_site(site, open_page, strips):
 
 def test_one_s_own_data_work_behind_two_processes(site, open_page):
     """Requests go to the process that has fewer connections: to the one that has not the stream."""
-    proxy = site(count=2)
+    proxy, _ = site(count=2)
     outer = open_page("", reduced_motion="reduce", also=(proxy.origin,), forgiving=("422",))
     own = OwnData(SteepestPage(outer.page).go(f"{proxy.origin}{LINE}"))
     own.read("size,price\n1,2\n2,3\n3,5\n4,6\n")

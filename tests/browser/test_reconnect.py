@@ -16,16 +16,7 @@ LOST = (
 
 def test_a_server_that_is_killed_and_restarted_costs_nothing(own_server, open_page):
     steepest = open_page(at=own_server, forgiving=LOST, reduced_motion="reduce").rewind()
-    # More than is sent ahead at once, so that rows are still to come when the server dies.
-    field = steepest.page.get_by_label("Steps", exact=True)
-    field.fill("8000")
-    field.press("Enter")
-    steepest.until(lambda: steepest.wire.experiment["steps"] == 8000, "the longer race")
-    steepest.speed.press("End")
-    for _ in range(3):
-        steepest.speed.press("ArrowLeft")
-    steepest.play.click()
-    steepest.until(lambda: steepest.playhead > 100, "some steps")
+    steepest.play_a_long_race()
 
     own_server.kill()
     playheads = [steepest.playhead]

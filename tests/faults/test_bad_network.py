@@ -15,6 +15,14 @@ WATCHFUL = {"ping_interval": 0.4, "ping_timeout": 1.2}
 SOON = {"STEEPEST_PING_SECONDS": "0.5", "STEEPEST_PONG_SECONDS": "0.5"}
 
 
+def all_came_back_whole(server, histories):
+    """Some connected again, and all have each row once, to the last bit."""
+    assert any(one.openings > 1 for one in histories)
+    trajectories = whole(server, RACE)
+    for one in histories:
+        one.check(trajectories)
+
+
 def test_jitter_stalls_and_resets_cost_no_row(server):
     async def main():
         async with Proxy(server.port, delay=0.2, jitter=0.1, seed=7) as proxy:
@@ -29,11 +37,7 @@ def test_jitter_stalls_and_resets_cost_no_row(server):
             await asyncio.gather(*following)
             return histories
 
-    histories = asyncio.run(main())
-    assert any(one.openings > 1 for one in histories)
-    trajectories = whole(server, RACE)
-    for one in histories:
-        one.check(trajectories)
+    all_came_back_whole(server, asyncio.run(main()))
 
 
 def test_a_cut_cable_costs_no_row_and_leaves_nothing_behind(make_server):
@@ -51,11 +55,7 @@ def test_a_cut_cable_costs_no_row_and_leaves_nothing_behind(make_server):
             await until(lambda: held(server)["sessions"] == 0)
             return histories
 
-    histories = asyncio.run(main())
-    assert any(one.openings > 1 for one in histories)
-    trajectories = whole(server, RACE)
-    for one in histories:
-        one.check(trajectories)
+    all_came_back_whole(server, asyncio.run(main()))
     assert comes_to_hold(server, before) is True
     assert unexpected(server.log) == []
 

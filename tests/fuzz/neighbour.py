@@ -3,10 +3,12 @@
 import asyncio
 import json
 import math
+from contextlib import contextmanager
 
 import httpx
 
 from tests.experiment.examples import GOOD
+from tests.fuzz.watching import comes_to_hold, held
 from tests.web.streaming import Client, stream
 
 PAUSE_SECONDS = 0.3  # between two races
@@ -51,6 +53,24 @@ class Neighbour:
         answer = self.http.post("/api/trajectory", content=json.dumps(experiment))
         assert answer.status_code == 200, answer.text
         return answer.json()["runs"]
+
+
+@contextmanager
+def noticing_nothing(server, beside):
+    """A neighbour that goes on with its races meanwhile, each row checked; afterwards the server holds what it held."""
+    neighbour = Neighbour(server)
+    try:
+        beside.start(neighbour.round()).result()
+        before = held(server)
+        living = beside.start(neighbour.live())
+        try:
+            yield neighbour
+            assert not living.done(), living.exception()
+        finally:
+            living.cancel()
+        assert comes_to_hold(server, before) is True
+    finally:
+        neighbour.http.close()
 
 
 def _nulled(column):

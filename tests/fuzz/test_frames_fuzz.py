@@ -12,8 +12,8 @@ from contextlib import suppress
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.neighbour import Neighbour
-from tests.fuzz.watching import comes_to_hold, held, new_complaints
+from tests.fuzz.neighbour import noticing_nothing
+from tests.fuzz.watching import new_complaints
 
 FRAMES = int(os.environ.get("FUZZ_MESSAGES", "2000")) // 10
 A_CONNECTION = 5  # frames, on average
@@ -79,14 +79,8 @@ async def sent(port, parts):
                 await writer.wait_closed()
 
 
-def test_frames_that_no_library_would_send_cost_nobody_anything(make_server, beside, request):
+def test_frames_that_no_library_would_send_cost_nobody_anything(make_server, beside):
     server = make_server(STEEPEST_FIRST_MESSAGE_SECONDS="600")
-    neighbour = Neighbour(server)
-    beside.start(neighbour.round()).result()
-    before = held(server)
-    living = beside.start(neighbour.live())
-    request.addfinalizer(living.cancel)
-    request.addfinalizer(neighbour.http.close)
     complaints = new_complaints(server.log)
 
     @settings(
@@ -102,7 +96,5 @@ def test_frames_that_no_library_would_send_cost_nobody_anything(make_server, bes
         beside.start(sent(server.port, parts)).result()
         assert complaints() == []
 
-    talk()
-    assert not living.done(), living.exception()
-    living.cancel()
-    assert comes_to_hold(server, before) is True
+    with noticing_nothing(server, beside):
+        talk()

@@ -8,10 +8,10 @@ import os
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from tests.fuzz.neighbour import Neighbour
+from tests.fuzz.neighbour import noticing_nothing
 from tests.fuzz.speaker import converse
 from tests.fuzz.utterances import conversations
-from tests.fuzz.watching import comes_to_hold, held, memory, new_complaints
+from tests.fuzz.watching import memory, new_complaints
 
 MESSAGES = int(os.environ.get("FUZZ_MESSAGES", "2000"))
 A_CONVERSATION = 18  # messages, on average
@@ -25,14 +25,8 @@ FAST = {"STEEPEST_MESSAGES_PER_SECOND": "1000000", "STEEPEST_MESSAGES_BURST": "1
 GROWTH = 48 << 20  # bytes of memory that need not be a leak
 
 
-def test_fuzzed_messages_cost_nobody_anything(make_server, beside, request):
+def test_fuzzed_messages_cost_nobody_anything(make_server, beside):
     server = make_server(**SMALL, **FAST)
-    neighbour = Neighbour(server)
-    beside.start(neighbour.round()).result()
-    before = held(server)
-    living = beside.start(neighbour.live())
-    request.addfinalizer(living.cancel)
-    request.addfinalizer(neighbour.http.close)
     complaints = new_complaints(server.log)
     sizes, count = [], 0
 
@@ -53,11 +47,9 @@ def test_fuzzed_messages_cost_nobody_anything(make_server, beside, request):
         if count > (len(sizes) + 1) * MESSAGES / 5:
             sizes.append(memory(server))
 
-    talk()
-    assert not living.done(), living.exception()
-    living.cancel()
+    with noticing_nothing(server, beside) as neighbour:
+        talk()
     sizes.append(memory(server))
     print(f"{count} messages, {neighbour.rounds} races beside them, MiB: {[size >> 20 for size in sizes]}")
     assert neighbour.rounds > 1
     assert sizes[-1] - sizes[0] < GROWTH
-    assert comes_to_hold(server, before) is True

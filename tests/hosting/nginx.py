@@ -5,9 +5,13 @@ import shutil
 import socket
 import subprocess
 import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
-from tests.browser.serving import ROOT, free_port
+import pytest
+
+from tests.browser.serving import ROOT, Server, free_port
 
 DOCUMENTED = ROOT / "deploy" / "nginx.conf"
 # Debian keeps it where only root looks.
@@ -104,6 +108,27 @@ class Nginx:
             self.process.terminate()
             self.process.wait(timeout=15)
             self.process = None
+
+
+def sites(home: Path) -> Iterator[Callable[..., tuple["Nginx", list[Server]]]]:
+    """Gives what starts servers and nginx before them, and ends them all: the body of a fixture."""
+    if find() is None and os.geteuid() != 0:
+        pytest.skip("there is no nginx, and only root may install it")
+    with ExitStack() as running:
+
+        def begin(
+            count: int = 1, folder: str = "", strips: bool = False, **settings: str
+        ) -> tuple[Nginx, list[Server]]:
+            servers = [Server(home / f"{k}.log", **settings) for k in range(count)]
+            for server in servers:
+                running.callback(server.stop)
+                server.start()
+            proxy = Nginx(home / "nginx", [server.port for server in servers], folder, strips)
+            running.callback(proxy.stop)
+            proxy.start()
+            return proxy, servers
+
+        yield begin
 
 
 def main() -> None:

@@ -4,7 +4,8 @@ import pytest
 
 from server.core.feeds import looking
 from server.core.risk.sample_loss import SampleLoss
-from server.protocol.session import INSPECTIONS, PROBE_COST, TRANSITIONS
+from server.protocol.inspecting import WAITING as INSPECTIONS
+from server.protocol.session import PROBE_COST, TRANSITIONS
 from tests.experiment.examples import GOOD, edited
 from tests.experiment.risks import LINE, RACE
 from tests.protocol.conversation import Conversation
@@ -332,9 +333,9 @@ def test_a_change_drops_the_question_that_is_worked_on():
     talk.work_all()
     talk.say({"type": "inspect", "id": 1, "run": 0, "generation": 1, "step": 300})
     assert talk.work_once() == []
-    assert talk.session._inspecting is not None
+    assert talk.session._inspections.work is not None
     talk.say({"type": "change", "run": 0, "generation": 9, "value": DEAR_RACE["runs"][0]})
-    assert talk.session._inspecting is None
+    assert talk.session._inspections.work is None
     assert talk.work_all() == []
 
 

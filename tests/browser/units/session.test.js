@@ -505,6 +505,16 @@ test("what the server had too much to do for is said again, each time after up t
   equal(said("open").length, 9, "one that was answered is not said again");
 });
 
+test("parts that come to nothing behind one that the server was too busy for are told to nobody", async () => {
+  const part = { type: "table", sha256: "a", part: 0, parts: 2, content: "" };
+  const { session, store, refuse } = lacking(true, [part, { ...part, part: 1 }]);
+  await new Promise((resolve) => setTimeout(resolve));
+  refuse();
+  for (const code of ["busy", "wrong_order"])
+    session.receive({ type: "refused", code, field: "part", values: {}, message: "", request: "table", id: null });
+  equal([store.get().refusal, store.get().parting?.kind], [null, "busy"]);
+});
+
 test("a race that is told too often is told again, and so is what is wanted", () => {
   const { session, server, said, clock, store } = midway();
   session.lost(BROKE);
