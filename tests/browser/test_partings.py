@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
+from tests.browser.conftest import DESKTOP
 from tests.browser.serving import Server
 from tests.browser.steepest_page import SteepestPage, column
 
@@ -149,7 +150,13 @@ def test_a_server_that_is_full_says_so_and_lets_in_who_asks_again(serve, open_pa
     expect(notice(other.page)).to_contain_text(FULL[language])
     assert other.wire.sockets == 1, "it does not ask again at once"
     first.page.close()
-    other.page.get_by_role("button", name=AGAIN[language], exact=True).click()
+    again = other.page.get_by_role("button", name=AGAIN[language], exact=True)
+    other.page.set_viewport_size({"width": 360, "height": 740})
+    assert again.evaluate("button => button.scrollWidth <= button.clientWidth"), (
+        "on a phone it has all its words"
+    )
+    other.page.set_viewport_size(DESKTOP["viewport"])
+    again.click()
     other.ready()
     expect(notice(other.page)).to_be_empty()
 
