@@ -324,7 +324,8 @@ def read(text: str) -> tuple[ClientMessage | Refusal, str | None, int | None]:
         value = parsed_json(text)
         message: ClientMessage | Refusal = parsed(value)
     except Refusal as refusal:
-        message = refusal
+        # What it came of holds this frame, which holds the message: memory that waits for a search.
+        message, refusal.__context__ = refusal.with_traceback(None), None
     plain = value if isinstance(value, dict) else {}
     name, number = plain.get("type"), plain.get("id")
     known = name if isinstance(name, str) and name in CLIENT else None

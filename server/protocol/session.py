@@ -70,9 +70,9 @@ class Session:
     def receive(self, text: str) -> list[Frame]:
         """The answers to a text frame. A message that is refused changes nothing."""
         message, request, number = messages.read(text)
+        if isinstance(message, Refusal):
+            return [messages.refused(message, request, number).text()]
         try:
-            if isinstance(message, Refusal):
-                raise message
             if (self.state, message.type) not in TRANSITIONS:
                 allowed = [name for state, name in TRANSITIONS if state == self.state]
                 values: dict[str, object] = {"got": message.type, "allowed": allowed, "state": self.state}

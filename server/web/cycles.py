@@ -29,3 +29,15 @@ def tick(counter: int, quiet: bool) -> bool:
     if due:
         gc.collect()
     return due
+
+
+def let_go(error: BaseException) -> None:
+    """Takes the frames from an exception that has been dealt with, and from those it came of. A frame that holds its
+    exception is held by it, and with it whatever its function knew: of a stream's reader all of its session."""
+    waiting: list[BaseException | None] = [error]
+    while waiting:
+        one = waiting.pop()
+        if one is not None and one.__traceback__ is not None:
+            one.__traceback__ = None
+            waiting += one.__cause__, one.__context__
+            waiting += one.exceptions if isinstance(one, BaseExceptionGroup) else ()

@@ -42,6 +42,7 @@ class BoundedHttp(HttpToolsProtocol):
         """The stream has its own time for a first message."""
         self._come()
         super().handle_websocket_upgrade()
+        self.parser = None  # type: ignore[assignment]  # it holds this protocol, which holds the stream's connection
 
     def data_received(self, data: bytes) -> None:
         """Counts what belongs to a head that is still not complete, or to trailers that come without end."""

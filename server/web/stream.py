@@ -17,6 +17,7 @@ from ..protocol.session import Frame, Session
 from ..protocol.table_messages import Taken
 from . import origin
 from .admission import Full
+from .cycles import let_go
 from .logs import log
 from .metrics import Metrics
 from .pool import BUSY, Busy
@@ -80,8 +81,11 @@ class Connection:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._read())
                 group.create_task(self._write())
-        except* (Gone, WebSocketDisconnect, OSError):
-            pass
+        except BaseExceptionGroup as group:
+            let_go(group)
+            others = group.split((Gone, WebSocketDisconnect, OSError))[1]
+            if others is not None:
+                raise others from None
         finally:
             self._open = False
             self._session.close()
@@ -225,19 +229,22 @@ class Connection:
         loop, patience = asyncio.get_running_loop(), self._settings.send_seconds
         sent, begun = 0, loop.time()
         async with asyncio.timeout(patience) as timer:
-            while self._outgoing and self._farewell is None:
-                frame = self._outgoing.popleft()
-                await self._send(frame)
-                self._waiting -= len(frame)
-                if self._waiting < BEHIND and not self._room.is_set():
-                    self._room.set()
-                    self._scheduler.wake(self)
-                if loop.time() - begun > patience / 10:
-                    begun = loop.time()
-                    timer.reschedule(begun + patience)
-                sent += 1
-                if sent % FRAMES_A_TURN == 0:
-                    await asyncio.sleep(0)
+            try:
+                while self._outgoing and self._farewell is None:
+                    frame = self._outgoing.popleft()
+                    await self._send(frame)
+                    self._waiting -= len(frame)
+                    if self._waiting < BEHIND and not self._room.is_set():
+                        self._room.set()
+                        self._scheduler.wake(self)
+                    if loop.time() - begun > patience / 10:
+                        begun = loop.time()
+                        timer.reschedule(begun + patience)
+                    sent += 1
+                    if sent % FRAMES_A_TURN == 0:
+                        await asyncio.sleep(0)
+            finally:
+                del timer  # it holds the task, which holds what ended it, which holds this frame
 
     async def _send(self, frame: Frame) -> None:
         if isinstance(frame, str):
