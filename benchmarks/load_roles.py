@@ -15,8 +15,8 @@ from typing import Any
 from benchmarks.load_clients import BINARY, Client, Role, framed, said
 
 RATE = 60.0  # rows a second of a playhead
-AHEAD = 256  # rows ahead of it that are wanted …
-LOW = 128  # … when no more than these are left
+AHEAD = 512  # rows ahead of it that are wanted …
+LOW = 256  # … when no more than these are left
 WHOLE = 20_000  # a race of fewer steps in all is wanted whole
 PLACE = struct.Struct("<II")  # of a block: first row and count
 PING_SECONDS = 0.05

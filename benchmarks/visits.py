@@ -4,7 +4,8 @@
 
 The server stands as in the image: with everything compressed ahead, Plotly in a folder of its own. `--built` names a
 folder in which that is kept, since compressing Plotly takes a while. Chromium holds the line to 10 Mbit/s and 40 ms and,
-in turns, does not; each first visit has an empty cache. Prints tables in Markdown.
+in turns, does not; each first visit has an empty cache. Before the first of them one visit warms the server, which
+computes what the page opens with once. Prints tables in Markdown, each figure beside its bar.
 """
 
 from __future__ import annotations
@@ -14,24 +15,22 @@ import base64
 import os
 import platform
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections import Counter
-from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
+from benchmarks import visits_report
 from benchmarks.playback import VIEWPORT
+from benchmarks.visits_report import LATENCY_MS, Alive, Fetch, Visit
 from tests.browser import chromium
 from tests.browser.serving import ROOT, Server
 
-LATENCY_MS = 40
 BYTES_A_SECOND = 10e6 / 8
 # A visit counts for so long after its contour: whatever else the page fetches by itself has come by then.
 AFTER_MS = 4000
@@ -73,29 +72,17 @@ def built(folder: Path) -> Path:
     return folder
 
 
-@dataclass
-class Visit:
-    """What one visit fetched, by kind, and when its contour stood there."""
-
-    contour_ms: float = 0.0
-    requests: int = 0
-    received: Counter[str] = field(default_factory=Counter)
-
-    @property
-    def http(self) -> int:
-        """Bytes of answers with their headers."""
-        return self.received.total() - self.received["stream"]
-
-
 class Meter:
-    """Counts what a page receives, headers included, as Chromium's network service does."""
+    """Counts what a page receives, headers included, as Chromium's network service does, and when each part came."""
 
     def __init__(self, page: Page, throttled: bool) -> None:
         self.visit = Visit()
-        self._kinds: dict[str, str] = {}
+        self._fetches: dict[str, Fetch] = {}
+        self._began: float | None = None
         session: CDPSession = page.context.new_cdp_session(page)
         session.on("Network.requestWillBeSent", self._asked)
-        session.on("Network.loadingFinished", self._answered)
+        session.on("Network.responseReceived", self._answered)
+        session.on("Network.loadingFinished", self._finished)
         session.on("Network.webSocketFrameReceived", self._frame)
         session.send("Network.enable")
         if throttled:
@@ -107,21 +94,32 @@ class Meter:
             }
             session.send("Network.emulateNetworkConditions", line)
 
+    def _ms(self, event: dict) -> float:
+        """Milliseconds since the document was asked for."""
+        if self._began is None:
+            self._began = event["timestamp"]
+        return 1e3 * (event["timestamp"] - self._began)
+
     def _asked(self, event: dict) -> None:
         url = urlsplit(event["request"]["url"])
         if url.scheme.startswith("http"):
-            self._kinds[event["requestId"]] = kind(url.path)
-            self.visit.requests += 1
+            fetch = Fetch(kind(url.path), self._ms(event))
+            self._fetches[event["requestId"]] = fetch
+            self.visit.fetches.append(fetch)
 
     def _answered(self, event: dict) -> None:
-        told = self._kinds.get(event["requestId"])
-        if told is not None:
-            self.visit.received[told] += int(event["encodedDataLength"])
+        if fetch := self._fetches.get(event["requestId"]):
+            fetch.answered_ms = self._ms(event)
+
+    def _finished(self, event: dict) -> None:
+        if fetch := self._fetches.get(event["requestId"]):
+            fetch.done_ms = self._ms(event)
+            fetch.size = int(event["encodedDataLength"])
 
     def _frame(self, event: dict) -> None:
         payload = event["response"]["payloadData"]
         binary = event["response"]["opcode"] == 2
-        self.visit.received["stream"] += len(base64.b64decode(payload)) if binary else len(payload.encode())
+        self.visit.stream += len(base64.b64decode(payload)) if binary else len(payload.encode())
 
 
 def kind(path: str) -> str:
@@ -159,6 +157,9 @@ def visited(context: BrowserContext, origin: str, throttled: bool) -> Visit:
 def pairs(browser: Browser, origin: str, count: int) -> tuple[list[Visit], list[Visit], list[Visit]]:
     """First visits over the slow line and on loopback, in turns, and second visits over the slow line."""
     slow, near, again = [], [], []
+    context = browser.new_context(viewport=VIEWPORT)
+    visited(context, origin, throttled=False)
+    context.close()
     for _ in range(count):
         context = browser.new_context(viewport=VIEWPORT)
         slow.append(visited(context, origin, throttled=True))
@@ -170,8 +171,8 @@ def pairs(browser: Browser, origin: str, count: int) -> tuple[list[Visit], list[
     return slow, near, again
 
 
-def heap(browser: Browser, origin: str, seconds: float) -> list[tuple[float, float]]:
-    """MB that are alive in the page after each quarter of a minute of playing, with the seconds that have passed."""
+def heap(browser: Browser, origin: str, seconds: float) -> list[Alive]:
+    """What is alive in the page after each quarter of a minute of playing, garbage collected before each look."""
     page = browser.new_page(viewport=VIEWPORT)
     page.goto(origin)
     session = page.context.new_cdp_session(page)
@@ -179,43 +180,23 @@ def heap(browser: Browser, origin: str, seconds: float) -> list[tuple[float, flo
     again = page.get_by_role("button", name="Play", exact=True)
     began = time.monotonic()
     found = []
-    while (passed := time.monotonic() - began) < seconds:
-        next_look = passed + HEAP_EVERY_SECONDS
-        while time.monotonic() - began < next_look:
+    for look in range(1, int(seconds // HEAP_EVERY_SECONDS) + 1):
+        while time.monotonic() - began < look * HEAP_EVERY_SECONDS:
             if again.count():
                 again.click()  # at the end it begins anew
             page.wait_for_timeout(500)
         session.send("HeapProfiler.collectGarbage")
         metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
-        found.append((time.monotonic() - began, metrics["JSHeapUsedSize"] / 1e6))
+        found.append(
+            Alive(
+                time.monotonic() - began,
+                metrics["JSHeapUsedSize"] / 1e6,
+                int(metrics["Nodes"]),
+                int(metrics["JSEventListeners"]),
+            )
+        )
     page.close()
     return found
-
-
-def rows(slow: list[Visit], near: list[Visit], again: list[Visit]) -> list[str]:
-    """The tables of visits."""
-    kinds = sorted(
-        {kind for visit in slow for kind in visit.received}, key=lambda one: -slow[0].received[one]
-    )
-    lines = [
-        "| received, kB | " + " | ".join(kinds) + " | HTTP in all | requests |",
-        "|---" * (len(kinds) + 3) + "|",
-    ]
-    for name, visits in (("first visit", slow), ("second visit", again)):
-        most = max(visits, key=lambda visit: visit.http)
-        cells = [f"{most.received[kind] / 1000:.1f}" for kind in kinds]
-        lines.append(f"| {name} | {' | '.join(cells)} | {most.http / 1000:.1f} | {most.requests} |")
-    far, close = (statistics.median(visit.contour_ms for visit in visits) for visits in (slow, near))
-    lines += [
-        "",
-        "| until the first contour, medians | ms |",
-        "|---|---|",
-        f"| over 10 Mbit/s and {LATENCY_MS} ms | {far:.0f} |",
-        f"| on loopback | {close:.0f} |",
-        f"| the network's share | {far - close:.0f} |",
-        f"| the second visit | {statistics.median(visit.contour_ms for visit in again):.0f} |",
-    ]
-    return lines
 
 
 def measure(count: int, minutes: float, folder: Path) -> str:
@@ -231,22 +212,10 @@ def measure(count: int, minutes: float, folder: Path) -> str:
         finally:
             browser.close()
             server.stop()
-    lines = [
-        f"{count} visits each, Chromium {version}, {os.cpu_count()} cores ({platform.machine()}).",
-        "",
-        *rows(*found),
-    ]
+    machine = f"Chromium {version}, {os.cpu_count()} cores ({platform.machine()})"
+    lines = [f"{count} visits each, {machine}.", "", *visits_report.visits(*found)]
     if heaps:
-        third = max(1, len(heaps) // 3)
-        early, late = (statistics.median(mb for _, mb in part) for part in (heaps[:third], heaps[-third:]))
-        lines += [
-            "",
-            "| heap of a page that plays | MB |",
-            "|---|---|",
-            f"| first third of {heaps[-1][0]:.0f} s, median | {early:.1f} |",
-            f"| last third | {late:.1f} ({late / early - 1:+.1%}) |",
-            f"| least and most | {min(mb for _, mb in heaps):.1f} to {max(mb for _, mb in heaps):.1f} |",
-        ]
+        lines += ["", *visits_report.heap(heaps)]
     return "\n".join(lines)
 
 

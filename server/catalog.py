@@ -5,14 +5,16 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
-from functools import cache, lru_cache
+from functools import cache, cached_property, lru_cache
 from hashlib import sha256
 from inspect import isclass
 from pathlib import Path
 from typing import Any
 
 from . import datasets, losses, models, optimizers, penalties, schedules, surfaces
+from .core.canonical import Written, canonical
 from .core.clips import CLIPS
+from .core.engines import step_us
 from .core.formula.functions import FUNCTIONS
 from .core.formula.grammar import CONSTANTS
 from .core.formula.spelling import GREEK
@@ -20,7 +22,7 @@ from .core.inspection import arithmetic_rows, rule_mathml
 from .core.notation import clip_mathml, oracle_mathml, schedule_mathml
 from .core.objective import FormulaObjective, Objective
 from .core.oracles import ORACLES, default_oracle
-from .core.param import Parameter, Value, build, checked, filled, parameters_of
+from .core.param import Parameter, Value, checked, parameters_of
 from .core.refusal import Refusal, nearest
 from .core.registry import discover
 from .core.risk.dataset import is_dataset
@@ -32,7 +34,7 @@ from .core.risk.own import NAME as OWN
 from .core.risk.own import OwnData
 from .core.risk.penalty import Penalty, is_penalty
 from .core.risk.split import Split
-from .core.rule import is_elementwise, is_rule
+from .core.rule import is_elementwise, is_rule, is_stacked
 from .core.run import Plan
 from .core.schedule import is_schedule
 from .core.stops import Stop
@@ -67,6 +69,11 @@ class Chosen:
         """`{"name", "parameters"}`, defaults filled in."""
         return {"name": self.name, "parameters": dict(self.parameters)}
 
+    @cached_property
+    def written(self) -> Written:
+        """The same in canonical form."""
+        return Written(canonical(self.plain()))
+
 
 def chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
     """The entry of a kind (`optimizer`, `surface`, …) with these parameters; those left out take their defaults.
@@ -76,6 +83,19 @@ def chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
     Raises: Refusal with field `name` (known names nearest first) or `parameters.<name>`.
     """
     entries = KINDS[kind]
+    if not parameters and name in entries:
+        return _by_default(kind, name)
+    return _chosen(kind, name, parameters)
+
+
+@cache
+def _by_default(kind: str, name: str) -> Chosen:
+    """An entry with its defaults: made once, since most runs leave schedule, clip and oracle as they are."""
+    return _chosen(kind, name, {})
+
+
+def _chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
+    entries = KINDS[kind]
     if name not in entries:
         raise Refusal("unknown_name", "name", {"got": name[:60], "known": nearest(name, entries)})
     try:
@@ -83,10 +103,10 @@ def chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
             values = checked(declared(entries[name]), parameters)
             bound = _bound(name, tuple(values.items())) if kind == "surface" else entries[name]
             return Chosen(name, bound, values)
-        entry = build(entries[name], parameters)
+        values = checked(parameters_of(entries[name]), parameters)
+        return Chosen(name, entries[name](**values), values)
     except Refusal as refusal:
         raise refusal.at("parameters") from None
-    return Chosen(name, entry, filled(entry))
 
 
 def declared(entry: Any) -> tuple[Parameter, ...]:
@@ -216,6 +236,8 @@ def _optimizer(name: str, entry: Any) -> Plain:
         **_plain_entry(name, entry),
         "group": entry.group,
         "elementwise": is_elementwise(entry()),
+        # What surveys take of it whose runs are stepped one after the other.
+        "step_us": None if is_elementwise(entry()) or is_stacked(entry()) else step_us(entry()),
         "default_oracle": entry.default_oracle,
         "default_oracle_on_data": default_oracle(entry, data=True),
         "needs": getattr(entry, "needs", ()),

@@ -164,8 +164,9 @@ def server_text(*parts: str) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in files)
 
 
-# Refusals that no page meets: a browser keeps it from them why a handshake failed, and a foreign page is none of ours.
-NOT_SAID = {"draining", "host_not_allowed", "origin_not_allowed"}
+# Refusals that no page meets: a browser keeps it from them why a handshake failed, a foreign page is none of ours, and
+# no page asks for metrics.
+NOT_SAID = {"address_not_allowed", "draining", "host_not_allowed", "origin_not_allowed"}
 
 
 def test_every_refusal_of_the_server_and_the_page_has_a_sentence():

@@ -221,6 +221,8 @@ export function createConnection({
     start() {
       if (!running) connect();
     },
+    /** Takes in now what has arrived, as before a picture that is about to be painted; `burst` need not be waited for. */
+    takeIn,
     /** Closes it for good, until `start`. */
     stop() {
       const was = open;

@@ -14,6 +14,7 @@ import { createLinked } from "./linked.js";
 import { createLink, readHash } from "./link.js";
 import { address, describe, describeRisk, heights, loadCatalog, loadWords, sendTable, solutionPath, trajectory, trajectoryTable } from "./loading.js";
 import { createOwnData } from "./own_data.js";
+import { createPatience } from "./patience.js";
 import { createPinned } from "./pinned.js";
 import { createPlayback } from "./playback.js";
 import { keep, preferredLanguage, recall } from "./preferences.js";
@@ -84,7 +85,13 @@ const VIEWS = [
   ["live", mountLive],
 ];
 
+/** Those of them that paint the paths of the race: they come first when it begins anew. */
+const PATHS = new Set(["landscape", "space"]);
+
 const SHARED_FOR_MS = 4000;
+
+/** Signs that somebody is there. */
+const AWAKE = ["pointermove", "pointerdown", "touchstart", "wheel", "keydown", "click"];
 
 const now = () => performance.now();
 
@@ -99,6 +106,9 @@ const nextFrame = (callback) => {
   const frame = requestAnimationFrame(callback);
   return () => cancelAnimationFrame(frame);
 };
+
+/** A view that throws does not keep the others from being told. */
+const report = (/** @type {unknown} */ error) => queueMicrotask(() => reportError(error));
 
 const storage = () => window.localStorage;
 const darkMedia = matchMedia("(prefers-color-scheme: dark)");
@@ -142,7 +152,6 @@ function circumstances() {
 async function firstStore(catalog, preferences) {
   const opening = { catalog, experiment: catalog.opening, preferences };
   const pinned = { language: false, theme: false };
-  const report = (/** @type {unknown} */ error) => queueMicrotask(() => reportError(error));
   try {
     const read = await readHash(catalog, location.hash);
     if (read === null) {
@@ -260,8 +269,9 @@ function listen(store, { playback, session, connection, link }) {
     connection.check();
   });
   addEventListener("online", () => connection.check());
-  // A screen reader presses a button by a click alone.
-  for (const deed of ["pointerdown", "keydown", "click"]) addEventListener(deed, () => connection.wake(), { capture: true, passive: true });
+  // Whoever comes back to a page that rests finds it as it was, and needs to press nothing. A screen reader presses a
+  // button by a click alone.
+  for (const deed of AWAKE) addEventListener(deed, () => connection.wake(), { capture: true, passive: true });
   addEventListener("pagehide", () => {
     link.flush();
     connection.stop(); // a page with an open socket is not kept for "back"
@@ -280,7 +290,12 @@ async function begin() {
   const { store, pinned } = await firstStore(catalog, preferences);
   const ownData = createOwnData({ store, digest, send: sendTable, storage: () => window.sessionStorage });
   const { session, connection } = connect(store, ownData);
-  const playback = createPlayback({ store, now, schedule: nextFrame });
+  // What came just before a frame is painted in it.
+  const tick = (/** @type {() => void} */ frame) => nextFrame(() => {
+    store.together(connection.takeIn);
+    frame();
+  });
+  const playback = createPlayback({ store, now, schedule: tick });
   const link = createLink({
     store,
     location,
@@ -298,7 +313,7 @@ async function begin() {
   const deeds = {
     copy_link: () => void copyLink(store, link),
     read_table: ({ text }) => void ownData.read(text),
-    retry: () => (store.get().parting?.kind === "idle" ? connection.wake() : connection.retry()),
+    retry: () => connection.retry(),
     play: () => store.get().parting?.kind === "refused" && connection.retry(),
   };
   const send = (/** @type {Action} */ action) => {
@@ -317,9 +332,10 @@ async function begin() {
       document.title = t(store.get(), "page.title_of", { surface: objectiveName(store.get()) });
     },
   );
+  const { paths, rest } = createPatience({ store, schedule, nextFrame, report });
   for (const [id, mount] of VIEWS) {
     const place = document.getElementById(id);
-    if (place !== null) mount(place, store, send);
+    if (place !== null) mount(place, PATHS.has(id) ? paths : rest, send);
   }
   /** @type {(query: string) => Promise<ArrayBuffer>} */
   const drawn = (query) => heights(query, ownData.again);

@@ -13,6 +13,8 @@ import { raceEnd, settled } from "./select.js";
 
 /** A longer gap between two pictures counts as this much: the page was asleep. */
 const LONGEST_GAP_MS = 250;
+/** So much of a step, and whatever passes is enough for the whole. */
+const DUE = 1 - 2 ** -20;
 
 /**
  * @param {Object} given
@@ -50,7 +52,8 @@ export function createPlayback({ store, now, schedule }) {
     const passed = Math.min(Math.max(0, time - last), LONGEST_GAP_MS);
     last = time;
     if (Math.floor(position) !== state.playhead) position = state.playhead; // somebody else has moved it
-    position = advanced(state, position, passed);
+    const limit = Math.min(state.computed, raceEnd(state));
+    position = advanced(limit, position, (state.speed * passed) / 1000);
     const step = Math.floor(position);
     if (step !== state.playhead) store.dispatch({ type: "tick", step });
     if (finished(store.get())) store.dispatch({ type: "pause" });
@@ -72,17 +75,14 @@ export function createPlayback({ store, now, schedule }) {
 }
 
 /**
- * The playhead after so many milliseconds, not beyond what is computed; one that stands beyond it already stays.
- * @param {State} state
+ * The playhead after so much more, not beyond what is computed; one that stands beyond it already stays. A step that is
+ * not computed yet becomes due meanwhile, so that it is shown as soon as it is there; no more than one does.
+ * @param {number} limit  the last step that is computed
  * @param {number} position
- * @param {number} passed
+ * @param {number} more
  * @returns {number}
  */
-function advanced(state, position, passed) {
-  const limit = Math.min(state.computed, raceEnd(state));
-  if (position >= limit) return position;
-  return Math.min(limit, position + (state.speed * passed) / 1000);
-}
+const advanced = (limit, position, more) => (position >= limit + 1 ? position : Math.min(limit + DUE, position + more));
 
 /**
  * Whether the playhead has come to the end of a race that is known to its end.

@@ -65,6 +65,15 @@ export function raceEnd(state) {
  */
 export const atEnd = (state) => state.playhead >= raceEnd(state);
 
+/**
+ * Whether the race begins anew over the same ground, and the old one is still shown: the first rows are on their way.
+ * @param {State} state
+ * @returns {boolean}
+ */
+export const beginsAnew = ({ playing, drag, playhead, runs, accepted, experiment }) =>
+  playing && drag === null && playhead === 0 && accepted?.objective === experiment.objective &&
+  runs.some(({ pending, rows }) => pending && rows.length > 0);
+
 /** What a run chooses beside its optimizer, and where the catalogue lists it. */
 export const CHOICES = /** @type {const} */ ({ oracle: "oracles", schedule: "schedules", clip: "clips" });
 

@@ -1,6 +1,8 @@
 // @ts-check
 /** The one store: a value, a pure reducer, and who watches what. */
 
+import { createWatchers } from "./watchers.js";
+
 /** @typedef {import("./types.js").State} State */
 /** @typedef {import("./types.js").Action} Action */
 /** @typedef {import("./types.js").Store} Store */
@@ -16,8 +18,8 @@
  */
 export function createStore(reduce, initial, report = (error) => { throw error; }) {
   let state = initial;
-  /** @type {Set<() => void>} */
-  const watchers = new Set();
+  const get = () => state;
+  const watchers = createWatchers(get, report);
   let telling = false;
   let stale = false;
   let held = false;
@@ -37,7 +39,7 @@ export function createStore(reduce, initial, report = (error) => { throw error; 
     try {
       while (stale) {
         stale = false;
-        for (const tell of [...watchers]) if (watchers.has(tell)) tell();
+        watchers.tell();
       }
     } finally {
       telling = false;
@@ -59,43 +61,5 @@ export function createStore(reduce, initial, report = (error) => { throw error; 
     }
   }
 
-  /**
-   * @template T
-   * @param {(state: State) => T} select
-   * @param {(value: T) => void} listener
-   * @returns {() => void}
-   */
-  function watch(select, listener) {
-    let last = select(state);
-    const tell = () => {
-      const value = select(state);
-      if (alike(last, value)) return;
-      last = value;
-      attempt(value);
-    };
-    const attempt = (/** @type {T} */ value) => {
-      try {
-        listener(value);
-      } catch (error) {
-        report(error);
-      }
-    };
-    watchers.add(tell);
-    attempt(last);
-    return () => void watchers.delete(tell);
-  }
-
-  return { get: () => state, dispatch, together, watch };
-}
-
-/**
- * Whether a selected value is still the same: itself, or an array of the same entries.
- * @param {unknown} a
- * @param {unknown} b
- * @returns {boolean}
- */
-function alike(a, b) {
-  if (Object.is(a, b)) return true;
-  if (!Array.isArray(a) || !Array.isArray(b)) return false;
-  return a.length === b.length && a.every((entry, i) => Object.is(entry, b[i]));
+  return { get, dispatch, together, watch: watchers.watch };
 }

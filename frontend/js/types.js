@@ -53,8 +53,8 @@
  *
  * @typedef {{name: string, words: Record<string, any>, group?: string, parameters: Parameter[], source?: string,
  *   mathml?: string|string[], needs?: string[]}} Entry
- * @typedef {Entry & {default_oracle: string, default_oracle_on_data?: string, elementwise?: boolean, mathml: string[],
- *   source: string}} OptimizerEntry
+ * @typedef {Entry & {default_oracle: string, default_oracle_on_data?: string, elementwise?: boolean, step_us?: number|null,
+ *   mathml: string[], source: string}} OptimizerEntry
  * @typedef {Entry & {dimension: number, formula: string, mathml: string, domain: [number, number][], start: number[],
  *   minima: {x: number[], value: number}[], levels: {scale: "log"|"linear", floor?: number|null, base?: number},
  *   source: string, sum_of_squares: boolean, suggested: Record<string, Values>, data?: boolean, risk?: Risk}} SurfaceEntry
@@ -304,7 +304,8 @@
  * @property {Draft|null} draft      the formula in the fields, while it differs from the one in force
  * @property {RiskValue|null} proposal  a risk that was chosen and is not described yet
  * @property {Record<string, Table>} tables  one's own data that the server has read, by their hashes
- * @property {{reading: boolean, refusal: Refusal|null}|null} table  the file that was given last, while it is not read
+ * @property {{reading: boolean, refusal: Refusal|null, asked: ObjectiveValue|null}|null} table  the file that was given last,
+ *   while it is not read, and what was minimised then
  * @property {Refusal|null} refusal
  * @property {{address: string, copied: boolean}|null} share
  * @property {number} undo

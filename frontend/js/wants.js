@@ -8,7 +8,7 @@ import { settled } from "./select.js";
 /** A race of fewer steps in all is simply wanted whole. */
 const WHOLE_RUN_STEPS = 20000;
 /** Rows ahead of the playhead that are wanted at the least. */
-const BLOCK_STEPS = 256;
+const BLOCK_STEPS = 512;
 /** So much playback is wanted ahead of the playhead. */
 const AHEAD_SECONDS = 2;
 /** Of a long race, so much of each path is wanted while a start is dragged, when whole paths are shown. */

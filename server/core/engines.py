@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol, cast
 
 import numpy as np
@@ -21,13 +22,15 @@ from .rule import Elementwise as ElementwiseRule
 from .rule import Pointwise as PointwiseRule
 from .schedule import beginning, factor_at
 from .stops import Judge, Outcome, Silent
-from .tracing import Traced, initial_state, numeric
+from .tracing import Traced, initial_state, numbers_of
 
 if TYPE_CHECKING:
     from .run import Plan
 
-# Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds; a step with a search.
-_TURN_US, _NODE_US = 0.8, 0.03
+# Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds, where the formula is pasted in
+# and where it calls what looks at data; a step with a search.
+_TURN_US, _NODE_US = 0.3, 0.012
+_CALLING_TURN_US, _CALLING_NODE_US = 0.8, 0.03
 _POINTWISE_US = 300.0
 # Looks at all samples in such a step: of a rule that takes the rate it is given, and of one that searches its own.
 _LOOKS, _SEARCH_LOOKS = 4, 8
@@ -76,8 +79,11 @@ class Engine(Protocol):
     def rate(self, live: Live) -> float:
         """The learning rate of the update that leaves this row; nan for a rule that finds its own step."""
 
-    def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        """Rows live.step + 1 … end, fewer where the judge ends it, as columns: x, then a run's from `loss` on."""
+    def advance(self, live: Live, end: int, judge: Judge, room: np.ndarray) -> tuple[int, Live]:
+        """Writes rows live.step + 1 … end into `room` as columns: x, then a run's from `loss` on.
+
+        Returns how many there are, fewer where the judge ends the run, and where it came to.
+        """
 
     def retrace(self, live: Live, end: int) -> Live:
         """Where `advance` left the run at row `end`, which it has reached, with no look that this does not need."""
@@ -93,7 +99,9 @@ class Elementwise:
         self.rule = cast(ElementwiseRule, plan.optimizer)
         self.parameters = (*self._values(), float(plan.steps))
         self.look_every = look_every(plan)
-        stepping = _TURN_US + _NODE_US * self.loop.nodes
+        stepping = _CALLING_TURN_US + _CALLING_NODE_US * self.loop.nodes
+        if isinstance(self.loop, Loop):
+            stepping = _TURN_US + _NODE_US * self.loop.nodes
         stepping += batches(plan).ask_cost if plan.oracle.feeds == "rows" else 0.0
         self._reads = isinstance(self.loop, Loop) or self.loop.feeds != "rows" or self.loop.watches
         self.retrace_cost = stepping + (looking(plan.objective, 1) if self._reads else 0.0)
@@ -109,11 +117,11 @@ class Elementwise:
     def _values(self) -> list[float]:
         plan = self.plan
         entries = (plan.optimizer, plan.oracle, plan.clip, plan.schedule)
-        return [value for entry in entries for value in numeric(entry).values()]
+        return [float(getattr(entry, name)) for entry in entries for name in numbers_of(entry.__class__)]
 
     def begin(self) -> Live:
-        flat = initial_state(self.rule, self.traced, self.plan.start)
-        return Live(0, self.plan.start, self._spread(flat), 0, 0, past_at_start(self.plan))
+        state = initial_state(self.rule, self.traced, self.plan.start)
+        return Live(0, self.plan.start, state, 0, 0, past_at_start(self.plan))
 
     def rate(self, live: Live) -> float:
         begin = beginning(self.plan.schedule)
@@ -123,15 +131,11 @@ class Elementwise:
 
     def _spread(self, flat: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
         """State as the loop has it → for each field its d numbers, a form that every setting of switches shares."""
-        return tuple(tuple([flat[place] for place in places]) for places in self.traced.places)
+        return tuple([tuple(map(flat.__getitem__, places)) for places in self.traced.places])
 
     def flat(self, spread: tuple[tuple[float, ...], ...]) -> tuple[float, ...]:
         """State as the loop has it, in the order of `traced.state`."""
-        value = [0.0] * len(self.traced.state)
-        for places, numbers in zip(self.traced.places, spread, strict=True):
-            for place, number in zip(places, numbers, strict=True):
-                value[place] = number
-        return tuple(value)
+        return tuple(map(tuple(chain(*spread)).__getitem__, self.traced.sources))
 
     def symbols_at(self, live: Live) -> dict[str, float]:
         """What every symbol of the traced step stands for in the update that leaves this row."""
@@ -143,9 +147,11 @@ class Elementwise:
             values |= dict(zip((f"x{i}", f"g{i}", f"n{i}"), numbers, strict=True))
         return values | dict(zip(self.traced.state, self.flat(live.state), strict=True))
 
-    def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
+    def advance(self, live: Live, end: int, judge: Judge, room: np.ndarray) -> tuple[int, Live]:
         found, new = self._run(live, end, judge)
-        return self._columns(live, found), new
+        count = new.step - live.step
+        self._write(room[:, :count], live, found)
+        return count, new
 
     def retrace(self, live: Live, end: int) -> Live:
         return self._run(live, end, Silent(self.plan.stop, self.plan.objective))[1]
@@ -178,7 +184,7 @@ class Elementwise:
                 )
         found, step, x, state, calm, _ = told
         past = None if live.past is None else np.array(line[-len(live.past) :])
-        return found, Live(step, x, self._spread(state), calm, live.evaluations + found.shape[1], past)
+        return found, Live(step, x, self._spread(state), calm, live.evaluations + step - live.step, past)
 
     def _line(self, live: Live, end: int) -> list[Any]:
         """What the oracle is fed on the way to a step."""
@@ -189,19 +195,18 @@ class Elementwise:
             return batches(plan).of(live.step, count)
         return [] if live.past is None else list(map(tuple, live.past.tolist()))
 
-    def _columns(self, live: Live, found: np.ndarray) -> np.ndarray:
+    def _write(self, columns: np.ndarray, live: Live, found: np.ndarray) -> None:
         """A run's columns of what the loop has found. A gradient was asked for once a step."""
         plan, d, count = self.plan, self.plan.objective.dimension, found.shape[1]
         own = d + (2 if self.loop.steady else 3)
         data = isinstance(plan.objective, RiskObjective)
-        columns = np.empty((len(found) - own + d + 4 + data, count))
         columns[: d + 2] = found[: d + 2]
         columns[d + 2] = self.rule.learning_rate if self.loop.steady else found[d + 2]
         columns[d + 3] = np.arange(live.evaluations + 1, live.evaluations + count + 1)
         if data:
             columns[d + 4] = samples_before(plan, np.arange(live.step + 1, live.step + count + 1))
-        columns[d + 4 + data :] = found[own:]
-        return columns
+        if len(found) > own:
+            columns[d + 4 + data :] = found[own:]
 
 
 def _unseen(x: tuple[float, ...]) -> tuple[float, list[float], float]:
@@ -225,6 +230,11 @@ class PointState(NamedTuple):
     samples: int = 0
 
 
+def step_us(rule: object) -> float:
+    """Declared microseconds of a step of a rule over the whole point on a formula: what it declares, or the usual."""
+    return float(getattr(rule, "step_us", _POINTWISE_US))
+
+
 class Pointwise:
     """Steps a rule over the whole point, one call a step."""
 
@@ -235,7 +245,7 @@ class Pointwise:
         self.rule = cast(PointwiseRule, plan.optimizer)
         looks = _LOOKS if hasattr(self.rule, "learning_rate") else _SEARCH_LOOKS
         look = plan.objective.look_cost if isinstance(plan.objective, RiskObjective) else 0.0
-        self.cost = self.retrace_cost = _POINTWISE_US + looks * look
+        self.cost = self.retrace_cost = step_us(self.rule) + looks * look
 
     def begin(self) -> Live:
         state = PointState(self.rule.init(np.array(self.plan.start)), beginning(self.plan.schedule), 0)
@@ -261,9 +271,8 @@ class Pointwise:
         samples = live.state.samples + sum(oracle.counts) * each
         return oracle, new, PointState(state, schedule, clipped, known, asked, samples), details
 
-    def advance(self, live: Live, end: int, judge: Judge) -> tuple[np.ndarray, Live]:
-        plan, d = self.plan, self.plan.objective.dimension
-        names = own_columns(plan)
+    def advance(self, live: Live, end: int, judge: Judge, room: np.ndarray) -> tuple[int, Live]:
+        plan, names = self.plan, own_columns(self.plan)
         rows = []
         while live.step < end:
             oracle, new, state, details = self.one(live)
@@ -279,7 +288,8 @@ class Pointwise:
             rows.append([*x, f, norm, rate, live.evaluations, *(own[name] for name in names)])
             if ended:
                 break
-        return np.array(rows, dtype=float).reshape(-1, d + 4 + len(names)).T, live
+        room[:, : len(rows)] = np.array(rows, dtype=float).reshape(-1, len(room)).T
+        return len(rows), live
 
     def retrace(self, live: Live, end: int) -> Live:
         silent = Silent(self.plan.stop, self.plan.objective)

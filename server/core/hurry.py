@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import repeat
 from struct import pack
 from typing import TYPE_CHECKING, Any
 
@@ -46,7 +47,9 @@ class Hurry:
         reads_loss = any(node.name == "f" for node in step)
         self._look = None if reads_loss else look_afterwards(loop.derived)
         text = hurrying(loop, bare=self._look is not None)
-        self._block: Callable[..., Any] = made(text, "block", {**QUICK, "range": range, "zip": zip})
+        self._block: Callable[..., Any] = made(
+            text, "block", {**QUICK, "range": range, "repeat": repeat, "zip": zip}
+        )
 
     def run(
         self,

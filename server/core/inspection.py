@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
@@ -16,19 +16,28 @@ from .feeds import batch_of, batches, fed, looking
 from .formula.evaluate import FloatArithmetic, NodeArithmetic, evaluate
 from .formula.graph import Graph, Node
 from .formula.mathml import Writer, math_element, named, plain, symbol
-from .loops import settings
+from .loops import all_set, settings_of
 from .notation import FED
 from .oracles import Oracle
 from .param import Parameter, filled, parameters_of
 from .rule import DIVISOR, Details, is_elementwise
 from .rule import Pointwise as PointwiseRule
-from .schedule import Schedule, momentum_at
-from .tracing import Traced, numeric, trace, twin, with_momentum
+from .schedule import momentum_at
+from .tracing import Traced, numbers_of, trace, twin, with_momentum
 
 if TYPE_CHECKING:
     from .run import Plan
 
-Line = dict[str, str]
+
+class Line(NamedTuple):
+    """A line of the panel. Symbol and formula are MathML without its outer element; named leaves carry `data-name`."""
+
+    name: str
+    symbol: str
+    relation: str  # ← for what is kept, = for what is not
+    formula: str
+    role: str
+
 
 # Declared microseconds of a step taken apart, measured, and how often it looks at all samples: for second derivatives,
 # and for first ones or values.
@@ -157,22 +166,18 @@ def _elementwise_values(
     return values, {name: [at[symbol] for symbol in symbols] for name, symbols in fields.items()}
 
 
-def arithmetic_rows(plan: Plan) -> list[Line]:
-    """The panel's lines: name, symbol, relation (← for what is kept, = for what is not), formula, and role.
-
-    Symbol and formula are MathML without its outer element; named leaves carry `data-name`.
-    """
+def arithmetic_rows(plan: Plan) -> tuple[Line, ...]:
+    """The panel's lines, in the order of the arithmetic."""
     if not is_elementwise(plan.optimizer):
         about: tuple[Any, ...] = (plan.optimizer, plan.clip, plan.objective.dimension)
-        return list(_pointwise_rows(*about))
-    return list(_elementwise_rows(*settings(plan), plan.objective.dimension, _always_zero(plan)))
+        return _pointwise_rows(*about)
+    return _elementwise_rows(all_set(plan), plan.objective.dimension, _always_zero(plan))
 
 
 @lru_cache(maxsize=256)
-def _elementwise_rows(
-    rule: Any, oracle: Oracle, clip: Clip, schedule: Schedule, dimension: int, zero: frozenset[str]
-) -> tuple[Line, ...]:
+def _elementwise_rows(switches: tuple[Any, ...], dimension: int, zero: frozenset[str]) -> tuple[Line, ...]:
     """The lines for all values of the numbers: what they depend on are switches, and which numbers are always 0."""
+    rule, oracle, clip, schedule = settings_of(switches)
     traced = trace(rule, oracle, clip, schedule, dimension, zero)
     letters: Mapping[str, str] = rule.symbols
     names = _leaf_names(rule, oracle, clip, traced)
@@ -197,7 +202,7 @@ def _elementwise_rows(
 
 
 def _line(name: str, letter: str, relation: str, formula: str, role: str) -> Line:
-    return {"name": name, "symbol": symbol(letter), "relation": relation, "formula": formula, "role": role}
+    return Line(name, symbol(letter), relation, formula, role)
 
 
 def _gradient_row(traced: Traced, oracle: Oracle, names: dict[int, str]) -> Line:
@@ -265,8 +270,9 @@ def _letter(parameter: Parameter) -> str:
 
 def _always_zero(plan: Plan) -> frozenset[str]:
     """The optimizer's numbers that are 0 all along: written as 0 they drop out of the lines."""
-    rules = [numeric(one.optimizer) for _, one in plan.segments]
-    return frozenset(name for name in rules[0] if all(rule[name] == 0 for rule in rules))
+    names = numbers_of(plan.optimizer.__class__)
+    zeros = [{name for name in names if getattr(one.optimizer, name) == 0} for _, one in plan.segments]
+    return frozenset(set.intersection(*zeros))
 
 
 @lru_cache(maxsize=256)
@@ -280,11 +286,11 @@ def _pointwise_rows(rule: PointwiseRule, clip: Clip, dimension: int) -> tuple[Li
         for name, letter, formula in lines
     ]
     clipping = _pointwise_clip_rows(clip, dimension)
-    if not clipping or rows[0]["name"] != "g":
+    if not clipping or rows[0].name != "g":
         return tuple(rows)
     # What is written with g is computed with what clipping leaves of it.
     after = [
-        _line(name, letter, row["relation"], plain(_GRADIENT.sub("ĝ", formula)), row["role"])
+        _line(name, letter, row.relation, plain(_GRADIENT.sub("ĝ", formula)), row.role)
         for row, (name, letter, formula) in zip(rows[1:], lines[1:], strict=True)
     ]
     return (rows[0], *clipping, *after)
@@ -303,4 +309,4 @@ def _pointwise_clip_rows(clip: Clip, dimension: int) -> list[Line]:
 
 def rule_mathml(rows: Sequence[Line]) -> list[str]:
     """The rule as it stands in the catalogue: a formula a line."""
-    return [math_element(f"{row['symbol']}<mo>{row['relation']}</mo>{row['formula']}") for row in rows]
+    return [math_element(f"{row.symbol}<mo>{row.relation}</mo>{row.formula}") for row in rows]

@@ -30,7 +30,7 @@ class Uncertain(ArithmeticError):
 
 # From so many steps on a block is first run in a hurry: measured, looking at all rows afterwards costs what so many
 # steps save.
-_HURRIED_FROM = 96
+_HURRIED_FROM = 48
 
 
 def _uncertain() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from .formula.emit import FloatCode
@@ -49,6 +50,31 @@ class _Parts:
         norm = "sqrt_" if safe else "sqrt"
         self.given = [f"given = {norm}({squares('', list(results))})"] if loop.draws else []
         self.norm = f"norm = {norm}({squares('g', axes)})"
+        self._settle()
+
+    def _settle(self) -> None:
+        """What becomes a number of the state is worked out where that stands, if nobody reads the old one after it."""
+        for name, text in self.moved:
+            at = next((i for i, line in enumerate(self.step) if line.startswith(f"{text} = ")), None)
+            if at is not None:
+                after = [*self.step[at + 1 :], *self.rate, *self.given]
+                after += [new for own, new in [*self.new_x, *self.moved] if own != name]
+                if not any(name in _NAME.findall(line) for line in after):
+                    self._rename(text, name)
+        self.moved = [(name, text) for name, text in self.moved if name != text]
+
+    def _rename(self, old: str, new: str) -> None:
+        """Another name for what a line works out."""
+        self._rewrite(lambda text: _NAME.sub(lambda name: new if name[0] == old else name[0], text))
+
+    def _rewrite(self, told: Callable[[str], str]) -> None:
+        """Every line of the step, told otherwise."""
+        self.step, self.rate, self.given = (
+            list(map(told, one)) for one in (self.step, self.rate, self.given)
+        )
+        self.new_x, self.moved = (
+            [(name, told(text)) for name, text in changes] for changes in (self.new_x, self.moved)
+        )
 
     def more(self, loop: Loop) -> list[str]:
         """What a row has beside the point, f and ‖∇f‖."""
@@ -58,9 +84,12 @@ class _Parts:
     def function(self, loop: Loop, more: str, begin: list[str], body: list[str], end: str) -> str:
         """The block's text: what it is given and `more`, taken apart, `begin`, `body` at each step, and the `end`."""
         state, axes = list(self.state.values()), self.axes
-        each = "for k in range(k, end):"
-        if loop.draws or loop.late:
+        # Counting costs a tenth of a short step: only where the number is read.
+        counted = any("k" in _NAME.findall(line) for line in body)
+        each = "for k in range(k, end):" if counted else "for _ in repeat(None, end - k):"
+        if loop.draws or loop.late:  # the gradients of the past grow on the way: it is the steps that end it
             each = f"for k, {tuple_of('n', axes)} in zip(range(k, end), draws):"
+            each = each if counted or loop.late else f"for {tuple_of('n', axes)} in draws:"
         lines = [
             f"{tuple_of('x', axes)} = point",
             *([f"{', '.join(state)}, = state"] if state else []),
@@ -87,12 +116,7 @@ class _Parts:
         def full(text: str) -> str:
             return _NAME.sub(lambda name: once.get(name[0], name[0]), text)
 
-        self.step, self.rate, self.given = (
-            list(map(full, lines)) for lines in (self.step, self.rate, self.given)
-        )
-        self.new_x, self.moved = (
-            [(name, full(text)) for name, text in changes] for changes in (self.new_x, self.moved)
-        )
+        self._rewrite(full)
         self.gradient = {name: text for name, text in self.gradient.items() if name not in once}
 
     @property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache, lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from .calling_loop import CallingLoop
@@ -22,23 +24,28 @@ _LOOK_AT_ONCE_US, _LOOK_US = 90.0, 15.0
 
 
 @lru_cache(maxsize=256)
-def _loop(key: tuple[Any, ...]) -> Loop:
-    rule, oracle, clip, schedule, text, dimension, names = key
+def _loop(key: tuple[Any, ...], text: str, dimension: int, names: tuple[str, ...]) -> Loop:
+    rule, oracle, clip, schedule = settings_of(key)
     traced = trace(rule, oracle, clip, schedule, dimension)
     late = oracle.feeds == "past"
     return Loop(traced, derived(text, dimension, names), oracle.draws, clip.columns, late)
 
 
 @lru_cache(maxsize=256)
-def _calling_loop(key: tuple[Any, ...]) -> CallingLoop:
-    rule, oracle, clip, schedule, dimension, validates = key
+def _calling_loop(key: tuple[Any, ...], dimension: int, validates: bool) -> CallingLoop:
+    rule, oracle, clip, schedule = settings_of(key)
     return CallingLoop(trace(rule, oracle, clip, schedule, dimension), oracle.feeds, clip.columns, validates)
 
 
 def settled(entry: Any) -> Any:
     """The entry with its numbers at their defaults: what its code depends on are its switches alone."""
+    return _settled(*_set(entry))
+
+
+def _set(entry: Any) -> tuple[type, tuple[Any, ...]]:
+    """What kind of entry it is, and how its switches are set."""
     kind = entry.__class__
-    return _settled(kind, tuple(getattr(entry, name) for name in _switches(kind)))
+    return kind, _read(kind)(entry)
 
 
 @lru_cache(maxsize=256)
@@ -53,22 +60,41 @@ def _switches(kind: type) -> tuple[str, ...]:
     return tuple(p.name for p in parameters_of(kind) if p.kind != "number")
 
 
+@cache
+def _read(kind: type) -> Callable[[Any], tuple[Any, ...]]:
+    """What takes their values from an entry."""
+    names = _switches(kind)
+    if len(names) > 1:
+        return attrgetter(*names)
+    return lambda entry: tuple([getattr(entry, name) for name in names])
+
+
 def loop_of(plan: Plan) -> Loop | CallingLoop:
     """The generated code for an elementwise plan, made once for all values of its numbers."""
     objective = plan.objective
     if isinstance(objective, RiskObjective):
-        return _calling_loop((*settings(plan), objective.dimension, objective.held is not None))
+        return _calling_loop(all_set(plan), objective.dimension, objective.held is not None)
     assert isinstance(objective, FormulaObjective)
-    names = tuple(name for name, _ in objective.parameters)
-    return _loop((*settings(plan), objective.text, objective.dimension, names))
+    return _loop(all_set(plan), objective.text, objective.dimension, objective.derived.parameters)
 
 
 def settings(plan: Plan) -> tuple[Any, ...]:
     """Rule, oracle, clip and schedule as far as code depends on them: switches, and whether there is a warm-up."""
-    schedule = settled(plan.schedule)
-    if plan.schedule.warmup:
-        schedule = twin(schedule, {"warmup": 1})
-    return (*map(settled, (plan.optimizer, plan.oracle, plan.clip)), schedule)
+    return settings_of(all_set(plan))
+
+
+def all_set(plan: Plan) -> tuple[Any, ...]:
+    """What determines `settings`, which cost more themselves: what is made of them is kept by this."""
+    schedule = plan.schedule
+    entries = (plan.optimizer, plan.oracle, plan.clip, schedule)
+    return (*map(_set, entries), schedule.warmup > 0)
+
+
+@lru_cache(maxsize=256)
+def settings_of(key: tuple[Any, ...]) -> tuple[Any, ...]:
+    *entries, schedule, warm = key
+    settled = _settled(*schedule)
+    return (*(_settled(*one) for one in entries), twin(settled, {"warmup": 1}) if warm else settled)
 
 
 def look_every(plan: Plan) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
@@ -136,7 +137,7 @@ class Derived:
         )
 
     @cached_property
-    def quick(self) -> tuple[object, object]:
+    def quick(self) -> tuple[Code, Code]:
         """Float code for value, gradient, Hessian in a row: as Python has it, and never raising."""
         outputs = [self.value, *self.gradient, *(entry for row in self.hessian for entry in row)]
         return float_function(outputs, self.symbols), float_function(outputs, self.symbols, safe=True)
@@ -211,23 +212,35 @@ class FormulaObjective:
 
     def all(self, x: Sequence[float]) -> tuple[float, tuple[float, ...], list[list[float]]]:
         """f, gradient (d) and Hessian (d × d) at x; not finite where they are not, and never an exception."""
-        quick, safe = self.derived.quick
-        try:
-            out = quick(*x, *self.values)  # type: ignore[operator]
-        except (ArithmeticError, ValueError):
-            out = safe(*x, *self.values)  # type: ignore[operator]
-        d = self.dimension
-        slope = tuple(0.0 if g != g and out[0] - out[0] == 0 else g for g in out[1 : d + 1])
-        return out[0], slope, [list(out[1 + d * (row + 1) : 1 + d * (row + 2)]) for row in range(d)]
+        out = self._outputs(x)
+        return out[0], self._slope(out), self._rows(out)
 
     def value(self, x: Sequence[float]) -> float:
-        return self.all(x)[0]
+        return self._outputs(x)[0]
 
     def gradient(self, x: Sequence[float]) -> tuple[float, ...]:
-        return self.all(x)[1]
+        return self._slope(self._outputs(x))
 
     def hessian(self, x: Sequence[float]) -> list[list[float]]:
-        return self.all(x)[2]
+        return self._rows(self._outputs(x))
+
+    def _outputs(self, x: Sequence[float]) -> tuple[float, ...]:
+        """f, its d slopes and the d × d numbers of its Hessian in a row."""
+        quick, safe = self.derived.quick
+        try:
+            return quick(*x, *self.values)
+        except (ArithmeticError, ValueError):
+            return safe(*x, *self.values)
+
+    def _slope(self, out: tuple[float, ...]) -> tuple[float, ...]:
+        slope = out[1 : self.dimension + 1]
+        if math.isfinite(out[0]) and any(map(math.isnan, slope)):
+            return tuple(0.0 if math.isnan(g) else g for g in slope)
+        return slope
+
+    def _rows(self, out: tuple[float, ...]) -> list[list[float]]:
+        d = self.dimension
+        return [list(out[first : first + d]) for first in range(d + 1, len(out), d)]
 
     def residuals_at(self, x: Sequence[float]) -> list[float]:
         """The m residuals rᵢ at x, with f = Σ rᵢ²; not finite where they are not; empty where f has none."""

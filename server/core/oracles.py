@@ -232,10 +232,14 @@ def normal_chunk(seed: int, oracle: Oracle, dimension: int, chunk: int) -> np.nd
     return _numbers(key_of(seed, oracle, dimension), dimension, chunk)
 
 
+# Measured: `json.dumps` makes one like it at each call, which takes longer than what it then writes.
+_KEYS = json.JSONEncoder(sort_keys=True)
+
+
 def key_of(seed: int, oracle: Oracle, count: int) -> str:
     """All that draws depend on: the seed, the oracle, and how many there are to draw or to draw from."""
     name = type(oracle).__name__.lower()
-    return json.dumps([seed, name, filled(oracle), count], sort_keys=True)
+    return _KEYS.encode([seed, name, filled(oracle), count])
 
 
 @lru_cache(maxsize=512)

@@ -162,14 +162,14 @@ def checked(parameters: tuple[Parameter, ...], values: Mapping[str, object]) -> 
 
     Raises: Refusal, also for a name that is not declared (`unknown_field`, the known ones nearest first).
     """
-    by_name = {parameter.name: parameter for parameter in parameters}
+    full = {parameter.name: parameter.default for parameter in parameters}
     for name in values:
-        if name not in by_name:
-            raise Refusal("unknown_field", name, {"got": name, "known": nearest(str(name), by_name)})
-    return {
-        name: parameter.checked(values[name]) if name in values else parameter.default
-        for name, parameter in by_name.items()
-    }
+        if name not in full:
+            raise Refusal("unknown_field", name, {"got": name, "known": nearest(str(name), full)})
+    for parameter in parameters:
+        if parameter.name in values:
+            full[parameter.name] = parameter.checked(values[parameter.name])
+    return full
 
 
 def build(cls: type[T], values: Mapping[str, object]) -> T:

@@ -73,7 +73,8 @@ class End(NamedTuple):
 class Pointwise(Rule, Protocol):
     """A rule over the whole point: arrays of shape (d,), asking an oracle.
 
-    Its parameters may lack a `learning_rate`; it is then handed nan. A detail `step_length`, the step that a search
+    Its parameters may lack a `learning_rate`; it is then handed nan. One whose step takes far longer than the usual 300
+    declares it: `step_us`. A detail `step_length`, the step that a search
     found, is told as the learning rate of the step.
     """
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -23,9 +24,10 @@ from .schedule import Schedule
 from .stability import stability
 from .stops import Judge, Outcome, Stop
 
-# Rows between two checkpoints: 20,000 steps keep 63 of them, and any step is replayed in at most this many.
-STRIDE = 320
-_FIRST_ROOM = 256
+# Rows between two checkpoints: 20,000 steps keep 40 of them, and any step is replayed in at most this many.
+STRIDE = 512
+# Rows that there is room for from the beginning: most races have no more.
+_FIRST_ROOM = 512
 _ALWAYS = ("u", "v", "loss", "gradient_norm", "learning_rate", "evaluations")
 
 
@@ -67,9 +69,14 @@ class Plan:
                 rule = changed(rule, dict(change.set))
         return rule
 
-    @cached_property
+    @property
     def segments(self) -> tuple[tuple[int, Plan], ...]:
         """(first step, the plan with the optimizer that holds from there), in order."""
+        # Not kept: a plan that holds itself would stay until the collector comes by.
+        return self._segments if self.changes else ((0, self),)
+
+    @cached_property
+    def _segments(self) -> tuple[tuple[int, Plan], ...]:
         steps = [0, *(change.step for change in self.changes if change.step > 0)]
         return tuple((step, replace(self, optimizer=self.optimizer_at(step), changes=())) for step in steps)
 
@@ -97,12 +104,8 @@ class Trajectory:
 
     def __init__(self, plan: Plan) -> None:
         self.plan = plan
-        self._judge = Judge(plan.stop, plan.objective, plan.start)
         self._engines: dict[int, Engine] = {}  # by the first step of their segment
         engine = self._engine(0)
-        self._width = plan.objective.dimension + len(_ALWAYS) - 2 + len(own_columns(plan))
-        self._columns = np.empty((self._width, _FIRST_ROOM))
-        self.length = 0
         self._live = engine.begin()
         self.checkpoints: list[Live] = [self._live]
         self._look_at_start(engine)
@@ -110,8 +113,9 @@ class Trajectory:
     def _look_at_start(self, engine: Engine) -> None:
         plan = self.plan
         f, gradient, _ = plan.objective.all(plan.start)
-        far = (float("inf"),) * plan.objective.dimension
-        norm, _, _ = self._judge(0, plan.start, f, gradient, float("inf"), far, 0, 0.0)
+        self._judge = Judge(plan.stop, plan.objective, plan.start, f)
+        far = (math.inf,) * self._d
+        norm, _, _ = self._judge(0, plan.start, f, gradient, math.inf, far, 0, 0.0)
         validation = math.nan
         if isinstance(plan.objective, RiskObjective):
             validation = plan.objective.validation_loss(plan.start)
@@ -119,7 +123,10 @@ class Trajectory:
         unknown = dict.fromkeys(plan.oracle.columns, math.nan) | {"validation_loss": validation}
         own = [unknown.get(name, 0.0) for name in own_columns(plan)]  # 0: was asked, was clipped
         first = [*plan.start, f, norm, engine.rate(self._live), 0.0, *own]
-        self._append(np.array(first)[:, np.newaxis])
+        self._columns = np.empty((len(first), _FIRST_ROOM))
+        self._columns[:, 0] = first
+        self.length = 1
+        self._weigh()
         if plan.steps == 0 and self.outcome is None:
             self._judge.outcome = Outcome("step_limit", 0, "steps", values={"loss": f, "gradient_norm": norm})
 
@@ -127,7 +134,7 @@ class Trajectory:
     def outcome(self) -> Outcome | None:
         return self._judge.outcome
 
-    @property
+    @cached_property
     def columns(self) -> tuple[Column, ...]:
         return columns_of(self.plan)
 
@@ -140,10 +147,6 @@ class Trajectory:
     def look_every(self) -> int:
         """At which rows the observer looks: every so many; rows between hold nan for what it sees."""
         return self._engine(0).look_every
-
-    @property
-    def nbytes(self) -> int:
-        return int(self._columns.nbytes) + len(self.checkpoints) * footprint(self._live)
 
     def _engine(self, step: int) -> Engine:
         first, plan, _ = self.plan.segment_at(step)
@@ -159,15 +162,21 @@ class Trajectory:
             *_, until = self.plan.segment_at(live.step)
             checkpoint = (live.step // STRIDE + 1) * STRIDE
             end = min(live.step + count - (self.length - before), until, checkpoint)
-            columns, self._live = self._engine(live.step).advance(live, end, self._judge)
-            self._append(columns)
+            room = self._room(end - live.step)
+            added, self._live = self._engine(live.step).advance(live, end, self._judge, room)
+            self.length += added
             if self._live.step == checkpoint:
                 self.checkpoints.append(self._live)
             if self._live.step == self.plan.steps and self.outcome is None:
                 loss, norm = self._columns[self._d : self._d + 2, self.length - 1].tolist()
                 values: dict[str, float | list[float]] = {"loss": loss, "gradient_norm": norm}
                 self._judge.outcome = Outcome("step_limit", self.plan.steps, "steps", values=values)
+        self._weigh()
         return self.length - before
+
+    def _weigh(self) -> None:
+        # Told by those who hold it far more often than it changes.
+        self.nbytes = self._columns.nbytes + len(self.checkpoints) * footprint(self._live)
 
     def _seen(self, name: str) -> np.ndarray:
         """A column so far; all nan where there is none of this name."""
@@ -180,15 +189,15 @@ class Trajectory:
     def _d(self) -> int:
         return self.plan.objective.dimension
 
-    def _append(self, columns: np.ndarray) -> None:
-        needed, room = self.length + columns.shape[1], self._columns.shape[1]
+    def _room(self, count: int) -> np.ndarray:
+        """Where the next rows go, as columns: a view, as wide as there are to be rows."""
+        needed, room = self.length + count, self._columns.shape[1]
         if needed > room:
             room = min(max(2 * room, needed), max(self.plan.steps + 1, needed))
-            grown = np.empty((self._width, room))
+            grown = np.empty((len(self._columns), room))
             grown[:, : self.length] = self._columns[:, : self.length]
             self._columns = grown
-        self._columns[:, self.length : needed] = columns
-        self.length = needed
+        return self._columns[:, self.length : needed]
 
     def block(self, first: int, count: int, last: int = -1) -> np.ndarray:
         """Rows first … first + count − 1 as float64 (columns, count). Raises: IndexError beyond `length`.
@@ -201,8 +210,8 @@ class Trajectory:
         if first <= last < first + count and self.look_every > 1:
             columns = columns.copy()
             columns[:, last - first] = self._looked_at(last)
-        second = 1 if d > 1 else d
-        return np.concatenate([columns[:1], columns[second : second + 1], columns[d:]])
+        # What is drawn are the first two: of a point in a plane they are the whole of it, on a line f is the second.
+        return columns.copy() if d == 2 else np.concatenate([columns[:2], columns[d:]])
 
     def _looked_at(self, row: int) -> np.ndarray:
         """A row with the numbers of a look at it, the same as if the observer had looked there."""
@@ -219,7 +228,11 @@ class Trajectory:
 
     def points(self) -> np.ndarray:
         """Every x so far, float64 (length, d)."""
-        return self._columns[: self._d, : self.length].T.copy()
+        return self.axes().T.copy()
+
+    def axes(self) -> np.ndarray:
+        """The same axis by axis, float64 (d, length), to be looked at and not written to."""
+        return self._columns[: self._d, : self.length]
 
     def point(self, step: int) -> tuple[float, ...]:
         """x at a step. Raises: IndexError beyond `length`."""
@@ -287,10 +300,12 @@ class Trajectory:
         twin = Trajectory(plan)
         last = min(common, self.length - 1)
         if last > 0:
-            twin._append(self._columns[:, 1 : last + 1])
+            twin._room(last)[:] = self._columns[:, 1 : last + 1]
+            twin.length += last
             twin.checkpoints = [live for live in self.checkpoints if live.step <= last]
             twin._live = self._live_at(last)
             twin._judge.recall(twin.points(), twin._seen("validation_loss"))
+            twin._weigh()
         ended = self.outcome
         # A run that could not leave a row (`singular`) may be able to with what is changed there.
         if ended is not None and ended.step <= last and (ended.kind != "singular" or ended.step < common):
@@ -318,15 +333,29 @@ def columns_of(plan: Plan) -> tuple[Column, ...]:
     `evaluations` is all that was asked so far. A rule over the whole point tells what it was in columns of its own;
     an elementwise rule asks one gradient a step and nothing else, so that there is no more to tell.
     """
-    return tuple(Column(name) for name in (*_ALWAYS, *own_columns(plan)))
+    return _columns(own_columns(plan))
 
 
-def limit(plan: Plan) -> dict[str, float | None] | None:
-    """The rate beyond which the rule is locally unstable at the start, if its threshold is known and λmax > 0."""
-    eigenvalues = plan.objective.eigenvalues(plan.start)
-    if eigenvalues is None or eigenvalues[-1] <= 0:
+@lru_cache(maxsize=128)
+def _columns(own: tuple[str, ...]) -> tuple[Column, ...]:
+    """All of them, for those that not every run has."""
+    return tuple(Column(name) for name in (*_ALWAYS, *own))
+
+
+def limit(
+    plan: Plan, eigenvalues: Callable[[tuple[float, ...]], list[float] | None] | None = None
+) -> dict[str, float | None] | None:
+    """The rate beyond which the rule is locally unstable at the start, if its threshold is known and λmax > 0.
+
+    `eigenvalues` are the objective's, for who asks of several runs that have one start.
+    """
+    rule, delay = plan.optimizer_at(0), delay_of(plan.oracle)
+    if stable_rate(rule, 1.0) is None:
+        return None  # a threshold is known at every curvature or at none
+    found = (eigenvalues or plan.objective.eigenvalues)(plan.start)
+    if found is None or found[-1] <= 0:
         return None
-    rate = stable_rate(plan.optimizer_at(0), eigenvalues[-1], delay_of(plan.oracle))
+    rate = stable_rate(rule, found[-1], delay)
     if rate is None:
         return None
-    return {"learning_rate": rate, "sharpness": eigenvalues[-1], "threshold": rate * eigenvalues[-1]}
+    return {"learning_rate": rate, "sharpness": found[-1], "threshold": rate * found[-1]}

@@ -12,8 +12,9 @@ Matrix = Sequence[Sequence[float]]
 
 def eigenvalues(hessian: Matrix) -> tuple[float, float] | None:
     """The smallest and the largest; None where the matrix is not finite."""
-    if not all(math.isfinite(entry) for row in hessian for entry in row):
-        return None
+    for row in hessian:
+        if not all(map(math.isfinite, row)):
+            return None
     if len(hessian) == 1:
         return hessian[0][0], hessian[0][0]
     if len(hessian) == 2:

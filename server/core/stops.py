@@ -117,20 +117,18 @@ class Silent:
 class Judge:
     """Looks at rows that are out of the ordinary; holds the outcome once there is one."""
 
-    def __init__(self, stop: Stop, objective: Objective, start: Sequence[float]) -> None:
+    def __init__(self, stop: Stop, objective: Objective, start: Sequence[float], loss: float) -> None:
+        """Of a run from this start, where f is `loss`."""
         self.objective = objective
         self.low = stop.gradient_norm
-        self.top = highest_loss(stop, objective.value(start))
+        self.top: float = highest_loss(stop, loss)
         self.away = farthest(stop, objective)
+        top, near = self.top if math.isfinite(self.top) else 1e308, min(self.away, 100 * objective.diagonal)
+        # What `Loop.run` compares with.
+        self.limits: Limits = (self.low, top, *_moving(near))
         self.outcome: Outcome | None = None
         self._patience = stop.patience
         self._best: tuple[float, int, tuple[float, ...]] = (math.inf, 0, tuple(start))
-
-    @property
-    def limits(self) -> Limits:
-        """What `Loop.run` compares with."""
-        top = self.top if math.isfinite(self.top) else 1e308
-        return self.low, top, *_moving(min(self.away, 100 * self.objective.diagonal))
 
     def __call__(
         self,

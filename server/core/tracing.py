@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -53,6 +53,12 @@ class Traced:
         """For each field of the state, which of `state` its d numbers are."""
         return tuple(tuple(map(self.state.index, symbols)) for symbols in self.fields.values())
 
+    @cached_property
+    def sources(self) -> tuple[int, ...]:
+        """For each of `state`, where it is among the numbers of all fields one after the other."""
+        there = [place for places in self.places for place in places]
+        return tuple(map(there.index, range(len(self.state))))
+
 
 class _Coordinate(NamedTuple):
     x: Node
@@ -60,10 +66,15 @@ class _Coordinate(NamedTuple):
     details: Details
 
 
-def numeric(entry: object) -> dict[str, float]:
+def numeric(entry: Any) -> dict[str, float]:
     """The entry's parameters that are numbers: those that stay symbols when it is traced."""
-    declared = parameters_of(type(entry))
-    return {p.name: float(getattr(entry, p.name)) for p in declared if p.kind == "number"}
+    return {name: float(getattr(entry, name)) for name in numbers_of(entry.__class__)}
+
+
+@cache
+def numbers_of(kind: type) -> tuple[str, ...]:
+    """The names of those parameters of a kind of entry."""
+    return tuple(p.name for p in parameters_of(kind) if p.kind == "number")
 
 
 def trace(
@@ -236,14 +247,10 @@ def _settings(rule: Any) -> list[Any]:
     return [twin(rule, dict(zip(names, values, strict=True))) for values in product(*options)]
 
 
-def initial_state(rule: Elementwise, traced: Traced, x: tuple[float, ...]) -> tuple[float, ...]:
-    """The state before the first step, as floats in the order of `traced.state`."""
-    states = [rule.init(value) for value in x]
-    out: list[float] = []
-    for name, symbols in traced.fields.items():
-        if name in traced.begins:
-            out.append(traced.begins[name])
-            continue
-        values = [float(getattr(state, name)) for state in states]
-        out += values[:1] if len(set(symbols)) == 1 and traced.dimension > 1 else values
-    return tuple(out)
+def initial_state(rule: Elementwise, traced: Traced, x: tuple[float, ...]) -> tuple[tuple[float, ...], ...]:
+    """The state before the first step: for each of `traced.fields` its d numbers."""
+    own = tuple([tuple(map(float, numbers)) for numbers in zip(*map(rule.init, x), strict=True)])
+    return (
+        *own,
+        *[(begin,) * len(x) for begin in map(traced.begins.get, traced.fields) if begin is not None],
+    )

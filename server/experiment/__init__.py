@@ -5,6 +5,7 @@ from .contour import Contour, ContourModel, parsed_contour, posted_contour
 from .csv_table import FILE_BYTES, Table, read_table
 from .models import ExperimentModel, RiskModel
 from .objectives import described_formula
+from .own_formulas import formula_json, unmade
 from .risk_description import parsed_risk, risk_json, unbuilt
 from .survey_answers import csv_of, json_of
 from .surveying import Surveys
@@ -13,6 +14,7 @@ from .tables import Tables
 from .trajectories import Trajectories
 from .value import Experiment, parsed
 from .whole import Whole
+from .workroom import Place
 
 __all__ = [
     "FILE_BYTES",
@@ -21,6 +23,7 @@ __all__ = [
     "Experiment",
     "ExperimentModel",
     "MapModel",
+    "Place",
     "Refusal",
     "RiskModel",
     "Survey",
@@ -32,6 +35,7 @@ __all__ = [
     "Whole",
     "csv_of",
     "described_formula",
+    "formula_json",
     "json_of",
     "nearest",
     "parsed",
@@ -43,4 +47,5 @@ __all__ = [
     "read_table",
     "risk_json",
     "unbuilt",
+    "unmade",
 ]

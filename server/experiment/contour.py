@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import Field
 
+from ..core.canonical import canonical
 from ..core.refusal import Refusal
-from .canonical import canonical
 from .kinds import SHOWN, AtMost, Number, Whole
 from .models import FormulaModel, ObjectiveModel, RiskModel, SurfaceModel
 from .objectives import ChosenObjective, chosen_objective

@@ -7,15 +7,15 @@ from typing import Annotated
 
 import numpy as np
 
-from ..core.ensemble import Ensemble
-from ..core.field import batched
+from ..core.ensemble import TOLD, Ensemble
 from ..core.objective import Box
 from ..core.refusal import Refusal
 from ..core.run import Plan
 from .contour import FAR
 from .kinds import AtMost, Number, Whole
-from .surveys import RUN_STEPS, RUN_STEPS_SINGLE, seeds_of
+from .surveys import most_steps, seeds_of
 from .value import Experiment
+from .workroom import RUN_BYTES
 
 FEWEST, SEEDS = 2, 200
 LEAST_CELLS, CELLS = 8, 256  # along a side
@@ -36,6 +36,12 @@ class ChosenEnsemble:
     seeds: int
     box: Box
     cells: int
+
+    @property
+    def nbytes(self) -> int:
+        """About what it weighs in work: the losses told of each seed, its run, and two planes of counts."""
+        cells = self.cells * (self.cells if len(self.box) > 1 else 1)
+        return self.seeds * (8 * TOLD + RUN_BYTES) + 2 * 8 * cells
 
     @property
     def centres(self) -> list[list[float]]:
@@ -60,7 +66,7 @@ def ensemble_of(
         raise Refusal("not_stochastic", "run", {"got": run, "oracle": oracle.name}, message)
     found = _box(box, min(experiment.objective.entry.dimension, 2))
     plan = replace(experiment.course(run).plan, changes=(), steps=experiment.steps)
-    limit = RUN_STEPS if batched(plan) else RUN_STEPS_SINGLE
+    limit = most_steps(plan)
     if seeds * plan.steps > limit:
         got = seeds * plan.steps
         message = (

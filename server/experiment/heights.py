@@ -23,3 +23,11 @@ def differences(heights: bytes, columns: int) -> bytes:
     left = np.diff(across, axis=0, prepend=np.uint32(0)).view(np.int32)
     told = (left << 1) ^ (left >> 31)  # small ones of either sign are small
     return bytes(told.astype("<i4").view(np.uint8).reshape(-1, 4).T.tobytes())
+
+
+def heights_of(told: bytes, columns: int) -> bytes:
+    """The float32 heights of which those are the differences."""
+    words = np.ascontiguousarray(np.frombuffer(told, np.uint8).reshape(4, -1).T).view("<u4")
+    left = ((words >> np.uint32(1)) ^ (np.uint32(0) - (words & np.uint32(1)))).reshape(-1, columns)
+    whole = left.cumsum(axis=0, dtype=np.uint32).cumsum(axis=1, dtype=np.uint32)
+    return bytes(np.where(whole >> 31, whole ^ _MAGNITUDE, whole).astype("<u4").tobytes())

@@ -21,7 +21,7 @@ LIMITS: Mapping[str, int] = {
     "seeds": surveys.SEEDS,
     "ensemble_seeds": ensembles.SEEDS,
     "run_steps": surveys.RUN_STEPS,
-    "run_steps_single": surveys.RUN_STEPS_SINGLE,
+    "survey_seconds": surveys.SECONDS,
     "edits": MOST_EDITS,
     "data_bytes": csv_table.FILE_BYTES,
     "data_rows": MOST_ROWS,

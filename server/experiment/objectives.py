@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from .. import catalog
 from ..catalog import Chosen
+from ..core.canonical import Written, canonical
 from ..core.objective import Box, FormulaObjective
 from ..core.refusal import Refusal
 from ..core.typed import NARROWEST, typed, typed_surface
@@ -34,10 +36,15 @@ class KnownSurface:
         """The JSON of it, defaults filled in."""
         return {"kind": "surface", **self.chosen.plain()}
 
+    @cached_property
+    def written(self) -> Written:
+        """The same in canonical form."""
+        return Written(canonical(self.plain()))
+
     @property
-    def identity(self) -> Plain:
+    def identity(self) -> Written:
         """What tells it from others, as keys of caches have it."""
-        return self.plain()
+        return self.written
 
 
 @dataclass(frozen=True)
@@ -56,10 +63,15 @@ class OwnFormula:
             "parameters": dict(entry.parameters),
         }
 
+    @cached_property
+    def written(self) -> Written:
+        """The same in canonical form."""
+        return Written(canonical(self.plain()))
+
     @property
-    def identity(self) -> Plain:
+    def identity(self) -> Written:
         """What tells it from others, as keys of caches have it."""
-        return self.plain()
+        return self.written
 
 
 ChosenObjective = KnownSurface | OwnFormula | KnownRisk

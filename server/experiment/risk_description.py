@@ -9,6 +9,7 @@ import numpy as np
 from pydantic_core import to_json
 
 from .. import catalog
+from ..core.canonical import digest_of
 from ..core.refusal import Refusal
 from ..core.risk.building import fits_loss, fits_model, priced
 from ..core.risk.convexity import convexity
@@ -17,7 +18,6 @@ from ..core.risk.path import solution_path, strengths_for
 from ..core.risk.programs import penalty_program, program, row_programs
 from ..core.risk.row_code import bound_symbols, loss_symbols
 from . import models
-from .canonical import digest_of
 from .lately import Lately
 from .risks import AskedRisk, KnownRisk, chosen_risk
 from .tables import Tables

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from hashlib import sha256
 from typing import Any
 
 import numpy as np
 
 from .. import catalog
+from ..core.canonical import Written, canonical
 from ..core.objective import Objective
 from ..core.param import build, filled
 from ..core.refusal import Refusal
@@ -55,6 +57,11 @@ class KnownRisk:
     def plain(self) -> Plain:
         """The JSON of it, defaults filled in."""
         return self.value
+
+    @cached_property
+    def written(self) -> Written:
+        """The same in canonical form."""
+        return Written(canonical(self.value))
 
     @property
     def identity(self) -> Plain:

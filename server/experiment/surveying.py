@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cached_property
 from weakref import WeakValueDictionary
 
 import numpy as np
@@ -14,6 +15,7 @@ from ..core.objective import Minimum
 from .found_minima import FoundMinima
 from .surveys import Survey
 from .tiles import Tile
+from .workroom import RUN_BYTES, WORK_BYTES, Place, Workroom
 
 # Declared microseconds of making a field and of reading off where its runs ended.
 FIELD_COST = 2000.0
@@ -26,16 +28,29 @@ class Surveying:
     """The planes of one survey, as far as they are known: of the tiles before `finished`, in the survey's order.
 
     The same bytes whoever advances it, and in whatever slices. Nothing is allocated before the first tile. `whole` is
-    told once there is no more to do.
+    told once there is no more to do. Who asks for it joins its `place`, advances it once that is there, and leaves.
     """
 
-    def __init__(self, survey: Survey, whole: Callable[[Surveying], None] | None = None) -> None:
+    def __init__(
+        self,
+        survey: Survey,
+        whole: Callable[[Surveying], None] | None = None,
+        workroom: Workroom | None = None,
+    ) -> None:
         self.survey = survey
+        self._workroom = workroom or Workroom()
         self.finished = 0
         self._whole = whole
         self.planes: dict[str, np.ndarray] = {}
         self._field: Field | None = None
         self._found = FoundMinima(survey.plan.objective)
+
+    @cached_property
+    def place(self) -> Place:
+        """Room for it, whether it is in work or kept."""
+        survey = self.survey
+        size = OVERHEAD + survey.plane_bytes + RUN_BYTES * survey.runs_together
+        return Place(self._workroom, size)
 
     @property
     def busy(self) -> bool:
@@ -90,11 +105,13 @@ class Surveying:
 
 class Surveys:
     """Surveys by their keys. Whole ones are kept, as many as fit into `limit` bytes, the least recently used forgotten
-    first; one in work is shared by all who wait for it and gone with the last of them.
+    first; one in work is shared by all who wait for it and gone with the last of them. All that are in work together
+    have room for `work` bytes.
     """
 
-    def __init__(self, limit: int) -> None:
+    def __init__(self, limit: int, work: int = WORK_BYTES) -> None:
         self.limit = limit
+        self.workroom = Workroom(work)
         self.size = 0
         self.hits = self.misses = 0
         self._whole: OrderedDict[str, Surveying] = OrderedDict()
@@ -109,7 +126,7 @@ class Surveys:
         self.hits += found is not None
         self.misses += found is None
         if found is None:
-            found = self._open[survey.key] = Surveying(survey, self._keep)
+            found = self._open[survey.key] = Surveying(survey, self._keep, self.workroom)
         if survey.key in self._whole:
             self._whole.move_to_end(survey.key)
         return found

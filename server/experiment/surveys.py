@@ -9,13 +9,13 @@ from typing import Annotated, Literal, cast
 
 import numpy as np
 
+from ..core.canonical import digest_of
 from ..core.field import batched, cost_of
 from ..core.param import changed, filled
 from ..core.refusal import Refusal
 from ..core.run import Plan
 from . import tiles
 from .axes import Axis, AxisModel, MapAxis, SweepAxis, parsed_axis
-from .canonical import digest_of
 from .kinds import AtMost, Whole
 from .models import SEED, ExperimentModel, RunIndex
 from .tables import NONE, Tables
@@ -24,10 +24,9 @@ from .value import Experiment, built
 from .wall import M, Wall, checked, counted_from_the_experiment, parsed_json
 
 SEEDS = 64  # of each value of a sweep, at most
-# Runs × steps at most. On arrays that is a quarter of a minute of one core; one after the other ten minutes, were it
-# not that such runs end early.
+# Runs × steps at most, and seconds of one core by the declared costs, were it not that most runs end early.
 RUN_STEPS = 300_000_000
-RUN_STEPS_SINGLE = 2_000_000
+SECONDS = 60
 # Declared microseconds. What takes less in all comes in one tile: coarse pictures of it would only cost.
 QUICK = 250_000.0
 # A step of a tile is one slice of the scheduler at least, and a slice is a millisecond.
@@ -89,6 +88,16 @@ class Survey:
         if self.kind == "map":
             return MAP_PLANES
         return {**SWEEP_PLANES, **SEED_PLANES} if self.seeds > 1 else SWEEP_PLANES
+
+    @property
+    def plane_bytes(self) -> int:
+        """What its planes weigh."""
+        return self.width * self.height * sum(np.dtype(kind).itemsize for kind in self.planes.values())
+
+    @property
+    def runs_together(self) -> int:
+        """Runs of its largest tile."""
+        return self.seeds * max(tile.nx * tile.ny for tile in self.tiles)
 
     @cached_property
     def tiles(self) -> tuple[Tile, ...]:
@@ -199,7 +208,7 @@ def _survey(
         seed=given.seed if given.oracle.draws else 0,
     )
     runs = seeds * int(np.prod([len(axis.values) for axis in axes]))
-    limit = RUN_STEPS if batched(plan) else RUN_STEPS_SINGLE
+    limit = most_steps(plan)
     if runs * plan.steps > limit:
         got = runs * plan.steps
         message = (
@@ -207,6 +216,12 @@ def _survey(
         )
         raise Refusal("too_large", field, {"got": got, "limit": limit}, message)
     return Survey(kind, plan, axes, seeds, _key(kind, experiment, run, plan, axes, seeds))
+
+
+def most_steps(plan: Plan) -> int:
+    """Steps that all runs of a survey of this plan may have together: as many as its declared cost allows."""
+    together = tiles.RUNS if batched(plan) else 1
+    return min(RUN_STEPS, int(1e6 * SECONDS * together / cost_of(plan, together)))
 
 
 def _check_corners(experiment: Experiment, run: int, axes: tuple[Axis, ...]) -> None:

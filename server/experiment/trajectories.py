@@ -119,13 +119,7 @@ def end_of(trajectory: Trajectory, steps: int) -> Outcome | None:
     known = _ENDS.get(trajectory)
     if known is not None and known.step == steps:
         return known
-    row = dict(
-        zip(
-            (column.name for column in trajectory.columns),
-            trajectory.block(steps, 1, steps)[:, 0].tolist(),
-            strict=True,
-        )
-    )
-    values: dict[str, float | list[float]] = {"loss": row["loss"], "gradient_norm": row["gradient_norm"]}
+    loss, norm = trajectory.block(steps, 1, steps)[2:4, 0].tolist()
+    values: dict[str, float | list[float]] = {"loss": loss, "gradient_norm": norm}
     _ENDS[trajectory] = ended = Outcome("step_limit", steps, "steps", values=values)
     return ended

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from .. import catalog
 from ..catalog import Chosen
+from ..core.canonical import Written, canonical, digest_of
 from ..core.objective import Objective
 from ..core.oracles import default_oracle, unmet
 from ..core.param import build, changed, filled
@@ -16,7 +18,6 @@ from ..core.risk.objective import RiskObjective
 from ..core.run import Change, Plan
 from ..core.stops import Stop
 from . import models
-from .canonical import digest_of
 from .lately import Lately
 from .objectives import ChosenObjective, chosen_objective
 from .risks import KnownRisk
@@ -29,8 +30,7 @@ Plain = Mapping[str, object]
 _BUILT: Lately[tuple[models.ExperimentModel, Experiment]] = Lately(64, lambda _: 1)
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(NamedTuple):
     """One run's value. `start` and `seed` are None where the experiment's hold; the label is for people only."""
 
     optimizer: Chosen
@@ -44,16 +44,41 @@ class Run:
 
     def plain(self) -> dict[str, object]:
         """The JSON of it, defaults filled in."""
-        own = {"start": list(self.start) if self.start else None, "seed": self.seed, "label": self.label}
         return {
-            **{name: value for name, value in own.items() if value is not None},
-            **{kind: getattr(self, kind).plain() for kind in ("optimizer", "schedule", "clip", "oracle")},
-            "changes": [_plain_change(change) for change in self.changes],
+            **self._own,
+            "optimizer": self.optimizer.plain(),
+            "schedule": self.schedule.plain(),
+            "clip": self.clip.plain(),
+            "oracle": self.oracle.plain(),
         }
 
+    def written(self) -> dict[str, object]:
+        """As `plain`, its choices in canonical form."""
+        return {**self._own, **self.choices}
 
-@dataclass(frozen=True)
-class Course:
+    @property
+    def choices(self) -> dict[str, Written]:
+        """What was chosen, in canonical form: it stands in the experiment and in what determines the course."""
+        return {
+            "optimizer": self.optimizer.written,
+            "schedule": self.schedule.written,
+            "clip": self.clip.written,
+            "oracle": self.oracle.written,
+        }
+
+    @property
+    def _own(self) -> dict[str, object]:
+        own: dict[str, object] = {"changes": [_plain_change(change) for change in self.changes]}
+        if self.start is not None:
+            own["start"] = list(self.start)
+        if self.seed is not None:
+            own["seed"] = self.seed
+        if self.label is not None:
+            own["label"] = self.label
+        return own
+
+
+class Course(NamedTuple):
     """What determines one trajectory, its name in the cache, and those of its pasts.
 
     `pasts[j]` names what the first j changes determine, so two courses that share `pasts[j]` are equal up to
@@ -96,7 +121,14 @@ class Experiment:
     @cached_property
     def digest(self) -> str:
         """SHA-256 of the canonical form."""
-        return digest_of(self.plain())
+        written = {"objective": self.objective.written, "runs": [run.written() for run in self.runs]}
+        return digest_of({"version": models.VERSION, "steps": self.steps, **self._shared, **written})
+
+    @cached_property
+    def _shared(self) -> dict[str, object]:
+        """What its runs share, in canonical form."""
+        shared = {"stop": filled(self.stop), "start": self.start, "seed": self.seed}
+        return {name: Written(canonical(value)) for name, value in shared.items()}
 
     @cached_property
     def _courses(self) -> dict[int, Course]:
@@ -123,14 +155,16 @@ class Experiment:
             seed=self.seed if run.seed is None else run.seed,
             steps=self.steps if reads_steps else models.STEPS,
         )
-        first = {name: value for name, value in run.plain().items() if name not in ("changes", "label")}
-        first |= {
+        first = {
             "objective": self.objective.identity,
-            "stop": filled(self.stop),
-            "start": plan.start,
-            "seed": plan.seed,
             "steps": plan.steps,
+            **self._shared,
+            **run.choices,
         }
+        if run.start is not None:
+            first["start"] = run.start
+        if run.seed is not None:
+            first["seed"] = run.seed
         pasts = [digest_of(first)]
         for change in run.changes:
             pasts.append(digest_of([pasts[-1], _plain_change(change)]))

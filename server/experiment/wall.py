@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar, get_args
+from typing import Any, Self, TypeVar, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from pydantic.fields import FieldInfo
@@ -16,6 +16,10 @@ class Wall(BaseModel):
     """A model at the edge: strict types, no unknown fields, never changed once it is parsed."""
 
     model_config = ConfigDict(strict=True, extra="forbid", frozen=True)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        """Itself: pydantic copies a default each time it fills it in, and what never changes needs no copy."""
+        return self
 
 
 M = TypeVar("M", bound=BaseModel)

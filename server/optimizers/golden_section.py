@@ -50,6 +50,7 @@ class GoldenSection:
     }
     group: ClassVar = "line_search"
     default_oracle: ClassVar = "exact"
+    step_us: ClassVar = 700.0  # measured: some thirty trials
     source: ClassVar = "J. Kiefer, Sequential minimax search for a maximum, 1953"
     symbols: ClassVar = {"direction": "p", "step_length": "t", "delta": "Δ"}
 

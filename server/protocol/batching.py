@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 from ..core.feeds import batches_from
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from .batch_messages import NUMBERS, Rows, RowsTold
-from .lanes import Errand, Lane
+from .lanes import Errand, Lane, Lanes
 
 # Questions that wait, at most: one for each run of a full race.
 WAITING = 8
@@ -22,6 +21,9 @@ class Batching:
 
     def __init__(self) -> None:
         self._waiting: deque[Rows] = deque()
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def ask(self, question: Rows, lane: Lane) -> None:
         """Takes a question. Raises: Refusal: the run draws no batches, it has no such step, too many wait."""
@@ -42,7 +44,7 @@ class Batching:
         """Forgets what is asked about a run, or all."""
         self._waiting = deque(one for one in self._waiting if run not in (None, one.run))
 
-    def errand(self, lanes: Sequence[Lane]) -> Errand | None:
+    def errand(self, lanes: Lanes) -> Errand | None:
         """What is to be done for the first question: it needs no rows of the run."""
         return Errand(lanes[self._waiting[0].run], 0, self._told) if self._waiting else None
 

@@ -13,6 +13,7 @@ from ..experiment.ensembles import BoxModel, CellCount, ChosenEnsemble, SeedCoun
 from ..experiment.models import RunIndex
 from ..experiment.tiles import whole
 from ..experiment.wall import Wall
+from ..experiment.workroom import Place, Wake, Workroom
 from . import frames
 from .survey_messages import AxisTold, SurveyedMinimum, Surveying
 from .told import Counter, Told, spoken
@@ -62,12 +63,29 @@ class Ensembled(Told):
 class SentEnsemble:
     """An ensemble that a session was asked for, and what of it was sent."""
 
-    def __init__(self, number: int, chosen: ChosenEnsemble) -> None:
+    def __init__(self, number: int, chosen: ChosenEnsemble, workroom: Workroom) -> None:
         self.id = number
         self.over = False
         self._chosen = chosen
+        self._place = Place(workroom, chosen.nbytes)
+        self._begun = False
         self._ensemble: Ensemble | None = None
         self._since = 0.0  # the last picture, in declared microseconds
+
+    @property
+    def waits(self) -> bool:
+        """Whether it has no room yet."""
+        return self._begun and not self._place.there
+
+    def begin(self, wake: Wake) -> None:
+        """Asks for room, where that was not done."""
+        if not self._begun:
+            self._begun = True
+            self._place.join(self, wake)
+
+    def leave(self) -> None:
+        """Gives its room back."""
+        self._place.leave(self)
 
     def advance(self, work: float) -> tuple[list[str | bytes], float]:
         """Works for about so many declared microseconds; returns what is to be sent, and the declared cost."""

@@ -48,7 +48,7 @@ def packed(block: Block) -> bytes:
     header = HEADER.pack(
         VERSION, BLOCK, columns, block.run, block.generation, block.first, count, block.opening
     )
-    return header + np.ascontiguousarray(block.values, dtype="<f8").tobytes()
+    return b"".join((header, np.ascontiguousarray(block.values, dtype="<f8").data))
 
 
 def unpacked(frame: bytes) -> Block:

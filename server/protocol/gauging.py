@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 from ..core.gauge import Gauge
 from ..core.refusal import Refusal
@@ -11,7 +10,7 @@ from ..core.run import Trajectory
 from ..core.stability import has_threshold
 from ..experiment.trajectories import end_of
 from . import gauge_messages, messages
-from .lanes import Errand, Lane
+from .lanes import Errand, Lane, Lanes
 from .told import Told, spoken
 
 # Questions that wait, at most: one for each run of a full race.
@@ -26,6 +25,9 @@ class Gauging:
     def __init__(self) -> None:
         self._waiting: deque[gauge_messages.Gauge] = deque()
         self._work: Gauge | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def ask(self, question: gauge_messages.Gauge, lane: Lane) -> list[Told]:
         """Takes a question; one that needs no work is answered at once. Raises: Refusal where too many wait."""
@@ -43,7 +45,7 @@ class Gauging:
             self._work = None
         self._waiting = deque(one for one in self._waiting if run not in (None, one.run))
 
-    def errand(self, lanes: Sequence[Lane]) -> Errand | None:
+    def errand(self, lanes: Lanes) -> Errand | None:
         """What is to be done for the first question."""
         if not self._waiting:
             return None

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Sequence
 
 from ..core.inspection import Inspection
 from ..core.refusal import Refusal
@@ -11,7 +10,7 @@ from ..core.run import Trajectory
 from ..experiment.trajectories import end_of
 from . import answers, messages
 from .checks import beyond
-from .lanes import Errand, Lane
+from .lanes import Errand, Lane, Lanes
 
 # Questions that wait for their answer, at most.
 WAITING = 16
@@ -25,6 +24,9 @@ class Inspecting:
     def __init__(self) -> None:
         self._waiting: deque[messages.Inspect] = deque()
         self.work: Inspection | None = None
+
+    def __len__(self) -> int:
+        return len(self._waiting)
 
     def ask(self, question: messages.Inspect, lane: Lane) -> None:
         """Takes a question. Raises: Refusal: the run has no such step, too many wait."""
@@ -41,7 +43,7 @@ class Inspecting:
             self.work = None
         self._waiting = deque(one for one in self._waiting if run not in (None, one.run))
 
-    def errand(self, lanes: Sequence[Lane]) -> Errand | None:
+    def errand(self, lanes: Lanes) -> Errand | None:
         """What is to be done for the first question."""
         if not self._waiting:
             return None

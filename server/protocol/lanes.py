@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from ..core.run import Trajectory
 from ..experiment.value import Course
 from .messages import Have
 
-ROWS = 256  # of one block, at most
+ROWS = 512  # of one block, at most
 FIRST_ROWS = 32  # of the first one: every run shows its path before any run's is whole
 
 
@@ -18,6 +18,19 @@ class Lane:
 
     `have` is what the client says it has, until it has been compared with the trajectory.
     """
+
+    __slots__ = (
+        "asked",
+        "course",
+        "ended",
+        "first",
+        "generation",
+        "have",
+        "index",
+        "next",
+        "row_bytes",
+        "wanted",
+    )
 
     def __init__(self, index: int, generation: int, course: Course, have: Have | None) -> None:
         self.index = index
@@ -28,16 +41,12 @@ class Lane:
         self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
         self.ended = False
+        self.row_bytes = 8 * (len(course.plan.start) + 4)  # about
 
     @property
     def due(self) -> bool:
         """Whether rows are wanted that were not sent."""
         return not self.ended and self.next <= self.wanted
-
-    @property
-    def weight(self) -> int:
-        """Bytes of the rows that the client has, about."""
-        return 8 * self.next * (len(self.course.plan.start) + 4)
 
     @property
     def last_of_block(self) -> int:
@@ -52,6 +61,79 @@ class Lane:
         self.next = self.first = 0
         self.ended = False
         return replaced
+
+
+class Lanes:
+    """All runs of a session, and which of them comes next."""
+
+    def __init__(self, lanes: Iterable[Lane] = ()) -> None:
+        self._lanes = list(lanes)
+        self._latest: Lane | None = None  # the one that the latest block was of
+        self._weigh()
+
+    def __len__(self) -> int:
+        return len(self._lanes)
+
+    def __getitem__(self, index: int) -> Lane:
+        return self._lanes[index]
+
+    @property
+    def keys(self) -> list[str]:
+        """The names of their trajectories."""
+        return [lane.course.key for lane in self._lanes]
+
+    @property
+    def busy(self) -> bool:
+        """Whether rows are wanted or claimed."""
+        return any(lane.due or lane.have is not None for lane in self._lanes)
+
+    @property
+    def begin(self) -> bool:
+        """Whether of some run nothing is there to be seen of what is wanted."""
+        return any(lane.due and lane.next == lane.first for lane in self._lanes)
+
+    @property
+    def claimed(self) -> Lane | None:
+        """The first of which the client says what it has."""
+        return next((lane for lane in self._lanes if lane.have is not None), None)
+
+    def due(self, limit: int) -> Lane | None:
+        """The run whose rows come next: the one farthest behind, so that all get on together.
+
+        A session that has been sent more than `limit` bytes serves one run after the other instead: not all its
+        trajectories can be kept then, so that each turn could mean to compute one again. That hangs on what was sent
+        alone, as everything sent does.
+        """
+        latest = self._latest
+        if latest is not None and self._weight > limit and latest.due:
+            return latest
+        behind: Lane | None = None
+        for lane in self._lanes:
+            if lane.due and (behind is None or lane.next < behind.next):
+                behind = lane
+        return behind
+
+    def sent(self, lane: Lane, last: int) -> None:
+        """The rows of a run up to this one are the client's."""
+        self._weight += lane.row_bytes * (last + 1 - lane.next)
+        lane.next = last + 1
+        self._latest = lane
+
+    def replace(self, lane: Lane) -> None:
+        """Another course in the place of one."""
+        if self._lanes[lane.index] is self._latest:
+            self._latest = None
+        self._lanes[lane.index] = lane
+        self._weigh()
+
+    def restart(self, lane: Lane, leap: int) -> int:
+        """As the lane's."""
+        replaced = lane.restart(leap)
+        self._weigh()
+        return replaced
+
+    def _weigh(self) -> None:
+        self._weight = sum(lane.row_bytes * lane.next for lane in self._lanes)  # of what the client has
 
 
 class Errand(NamedTuple):

@@ -146,6 +146,16 @@ class ColumnTold(Told):
     unit: str
 
 
+class LineTold(Told):
+    """A line of the arithmetic of one step. Symbol and formula are MathML, the outer element left out."""
+
+    name: str
+    symbol: str
+    relation: str = Field(description="← for what is kept, = for what is not")
+    formula: str = Field(description="its named leaves carry `data-name`")
+    role: str
+
+
 class RunTold(Told):
     """What a client needs to know of a run before its rows come."""
 
@@ -159,9 +169,7 @@ class RunTold(Told):
     look_every: int = Field(
         description="steps between two looks at the true objective: rows between hold nan in `loss` and what it tells"
     )
-    arithmetic: list[dict[str, JsonValue]] = Field(
-        description="the lines of one step: name, symbol, formula, role"
-    )
+    arithmetic: list[LineTold] = Field(description="the lines of one step")
 
 
 class ObjectiveTold(Told):

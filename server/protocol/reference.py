@@ -57,7 +57,7 @@ def _messages() -> Iterator[str]:
     for told in messages.SERVER:
         name = str(told.model_fields["type"].default)
         yield from _section(f"`{name}`", told, answered[name])
-    yield from _parts((messages.RunTold, messages.ColumnTold, messages.ObjectiveTold))
+    yield from _parts((messages.RunTold, messages.ColumnTold, messages.LineTold, messages.ObjectiveTold))
     yield from _parts((survey_messages.AxisTold, survey_messages.SurveyedMinimum, ShareTold))
 
 

@@ -46,7 +46,7 @@ with a code and a word as its reason. Where the client comes back by itself, it 
 | 1011 | `failed` | the session failed: it comes back |
 | 1012 | `draining` | the server ends, after the message `draining`: it comes back at once |
 | 1013 | `full`, `full_here`, `rate` | too many connections, from this address, or in this second: it comes back later |
-| 4000 | `idle` | nothing was said or computed for long: it comes back when somebody acts |
+| 4000 | `idle` | nothing was said or computed for long: it comes back when anything moves |
 | 4001 | `old` | the session is as old as a session gets: it comes back at once |
 """
 
@@ -151,9 +151,10 @@ REFUSALS = """\
 | `formula_…` | column, … | a formula that is not taken: [the formula language](formulas.md) lists the codes |
 | `origin_not_allowed` | got, allowed | the handshake of a foreign page |
 | `host_not_allowed` | got | HTTP 400: a name under which this server does not answer |
+| `address_not_allowed` | | HTTP 403: `/metrics`, asked from elsewhere than `STEEPEST_METRICS_NETWORKS` |
 | `draining` | | HTTP 502: the handshake with a server that is about to end; a proxy then asks the next one |
 | `not_found`, `method_not_allowed` | got | HTTP: no such address |
-| `busy` | | too much is being computed, or too many files are coming at once: ask again. HTTP 503 |
+| `busy` | | too much is being computed, or too many ask, or send files, at once: ask again. HTTP 503 |
 | `too_often` | limit | more messages a second than are answered |
 
 An entry may refuse with a code of its own, as `nesterov_needs_momentum` does.

@@ -6,12 +6,14 @@ microseconds of work. What is sent depends on the messages alone, never on how t
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 from ..core.feeds import looking
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
+from ..core.stops import Outcome
 from ..experiment.surveying import Surveys
 from ..experiment.tables import NONE, Tables
 from ..experiment.trajectories import Trajectories, end_of
@@ -25,7 +27,7 @@ from .gauge_messages import Gauge
 from .gauging import Gauging
 from .held import LIMIT, Held
 from .inspecting import Inspecting
-from .lanes import Errand, Lane
+from .lanes import Errand, Lane, Lanes
 from .survey_messages import Cancel, Map, Sweep
 from .surveying import Waiting
 from .table_messages import Parts, Room, Table
@@ -54,7 +56,7 @@ class Session:
         self.state: State = "waiting"
         self._experiment: Experiment | None = None
         self._opening = -1
-        self._lanes: list[Lane] = []
+        self._lanes = Lanes()
         self._probe: messages.Probe | None = None
         self._inspections = Inspecting()
         self._gauges = Gauging()
@@ -62,7 +64,6 @@ class Session:
         self._held = Held(trajectories)
         self._tables = tables
         self._surveys = Waiting(Surveys(0) if surveys is None else surveys)
-        self._last: Lane | None = None  # the one that the latest block was of
         self._parts = Parts(room)
         # A file that has come whole, under the hash it is said to have: for whoever can wait to read it.
         self.file: tuple[str, bytes] | None = None
@@ -85,9 +86,21 @@ class Session:
         return [one.text() for one in told]
 
     @property
+    def experiment(self) -> Experiment | None:
+        """The one that is open, if one is."""
+        return self._experiment
+
+    @property
     def busy(self) -> bool:
         """Whether `advance` has something to do."""
-        return self._probe is not None or self._surveys.busy or self._errand() is not None
+        if self._lanes.busy or self._probe is not None or self._surveys.busy:
+            return True
+        return bool(self._inspections or self._batches or self._gauges)
+
+    @property
+    def urgent(self) -> bool:
+        """Whether of some run nothing can be seen yet, or what is under the pointer is waited for."""
+        return self._probe is not None or self._lanes.begin
 
     def advance(self, work: float) -> list[Frame]:
         """Works for so many declared microseconds (one step at least) and returns what is to be sent."""
@@ -110,9 +123,20 @@ class Session:
             self._held.keep(())
         return out
 
+    @property
+    def waits(self) -> bool:
+        """Whether a survey waits for room: what others have in work takes all there is."""
+        return len(self._surveys) > 0 and not self._surveys.busy
+
+    def on_room(self, wake: Callable[[], None]) -> None:
+        """Has this called when it becomes busy by itself, since there is room for what waited."""
+        self._surveys.wake = wake
+
     def close(self) -> None:
         """Gives back what other sessions could use: nobody speaks to this one any more."""
         self._parts.drop()
+        self._surveys.wake = None
+        self._surveys.clear()
 
     # What each message does. Everything is checked before anything is changed.
 
@@ -129,13 +153,13 @@ class Session:
             check_point(one.have, experiment, f"runs[{index}].have")
             lanes.append(Lane(index, one.generation, experiment.course(index), one.have))
         told = answers.opened(message.opening, experiment, lanes)
-        self._experiment, self._opening, self._lanes = experiment, message.opening, lanes
+        self._experiment, self._opening, self._lanes = experiment, message.opening, Lanes(lanes)
         self._inspections.drop()
         self._gauges.drop()
         self._batches.drop()
         self._probe = None
         self._surveys.clear()
-        self._held.keep([lane.course.key for lane in lanes])
+        self._held.keep(self._lanes.keys)
         return [told]
 
     def _change(self, message: messages.Change) -> list[Told]:
@@ -149,11 +173,11 @@ class Session:
         lane = Lane(message.run, message.generation, changed.course(message.run), message.have)
         told = answers.changed(lane)
         self._experiment = changed
-        self._lanes[message.run] = lane
+        self._lanes.replace(lane)
         self._inspections.drop(message.run)
         self._gauges.drop(message.run)
         self._batches.drop(message.run)
-        self._held.keep([one.course.key for one in self._lanes])
+        self._held.keep(self._lanes.keys)
         return [told]
 
     def _want(self, message: messages.Want) -> list[Told]:
@@ -228,32 +252,17 @@ class Session:
         inspection = self._inspections.errand(self._lanes)
         if inspection is not None:
             return inspection
-        claimed = next((lane for lane in self._lanes if lane.have is not None), None)
+        claimed = self._lanes.claimed
         if claimed is not None and claimed.have is not None:
             return Errand(claimed, claimed.have.step, self._compared)
         batches = self._batches.errand(self._lanes)
         if batches is not None:
             return batches
-        due = self._due()
+        due = self._lanes.due(LIMIT)
         if due is None:
             return self._gauges.errand(self._lanes)
         last = due.last_of_block
         return Errand(due, last, self._block, last if due.next == due.first else due.wanted)
-
-    def _due(self) -> Lane | None:
-        """The run whose rows come next: the one farthest behind, so that all get on together.
-
-        A session that has come so far that not all its trajectories can be kept serves one run after the other instead,
-        since each turn could mean to compute one again. That hangs on what was sent alone, as everything sent does.
-        """
-        behind: Lane | None = None
-        for lane in self._lanes:
-            if lane.due and (behind is None or lane.next < behind.next):
-                behind = lane
-        last = self._last
-        if last is None or last is behind or not last.due or last not in self._lanes:
-            return behind
-        return last if sum(lane.weight for lane in self._lanes) > LIMIT else behind
 
     def _pursue(self, errand: Errand, work: float, out: list[Frame]) -> float:
         """Gets on with an errand, within `work` if that allows a step; returns the declared cost."""
@@ -262,7 +271,7 @@ class Session:
         missing = errand.row + 1 - trajectory.length
         if missing > 0 and trajectory.outcome is None:
             cost, stretch = trajectory.cost, max(missing, errand.until + 1 - trajectory.length)
-            added = trajectory.advance(max(1, min(stretch, int(work / cost))))
+            added = trajectory.advance(min(stretch, math.ceil(work / cost)))
             self._held.settle(course, added)
             return cost * max(1, added)
         told, cost = errand.finish(errand.lane, trajectory)
@@ -275,13 +284,13 @@ class Session:
         last = lane.last_of_block if outcome is None else min(lane.last_of_block, outcome.step)
         values = trajectory.block(lane.next, last + 1 - lane.next, lane.course.steps)
         frame = frames.packed(frames.Block(lane.index, lane.generation, lane.next, self._opening, values))
-        lane.next = last + 1
-        self._last = lane
-        told, cost = self._ended(lane, trajectory)
+        self._lanes.sent(lane, last)
+        told, cost = self._ended(lane, trajectory, outcome)
         return [frame, *told], BLOCK_COST + cost
 
-    def _ended(self, lane: Lane, trajectory: Trajectory) -> tuple[list[Frame], float]:
-        outcome = end_of(trajectory, lane.course.steps)
+    def _ended(
+        self, lane: Lane, trajectory: Trajectory, outcome: Outcome | None
+    ) -> tuple[list[Frame], float]:
         if outcome is None or outcome.step >= lane.next:
             return [], 0.0
         lane.ended = True
@@ -293,9 +302,9 @@ class Session:
         have, lane.have = lane.have, None
         assert have is not None
         if have.step < trajectory.length and trajectory.point(have.step) == tuple(have.x):
-            told, cost = self._ended(lane, trajectory)
+            told, cost = self._ended(lane, trajectory, end_of(trajectory, lane.course.steps))
             return told, BLOCK_COST + cost
-        replaced = lane.restart(LEAP)
+        replaced = self._lanes.restart(lane, LEAP)
         again = messages.Restarted(run=lane.index, replaces=replaced, generation=lane.generation)
         return [again.text()], BLOCK_COST
 

@@ -14,6 +14,7 @@ from ..experiment.ensembles import ensemble_of
 from ..experiment.surveying import Surveying, Surveys
 from ..experiment.surveys import Survey, map_of, sweep_of
 from ..experiment.value import Experiment
+from ..experiment.workroom import Wake
 from . import frames, survey_messages
 from .ensembling import AskedEnsemble, SentEnsemble
 from .survey_messages import Map, Sweep
@@ -38,14 +39,28 @@ class Asked(Protocol):
     def over(self) -> bool:
         """Whether all of it was sent."""
 
+    @property
+    def waits(self) -> bool:
+        """Whether it has no room yet: others are in work."""
+
+    def begin(self, wake: Wake) -> None:
+        """Asks for room before it is first worked on; `wake` is called when there is."""
+
+    def leave(self) -> None:
+        """Gives back what it took, whole or not."""
+
     def advance(self, work: float) -> tuple[list[Frame], float]:
         """Works for about so many declared microseconds; returns what is to be sent, and the declared cost."""
 
 
 class Waiting:
-    """A session's surveys. The first one is worked on; ids grow, so that no tile is taken for another survey's."""
+    """A session's surveys. The first one is worked on; ids grow, so that no tile is taken for another survey's.
+
+    `wake` is called when the first one may go on that had to wait for room.
+    """
 
     def __init__(self, surveys: Surveys) -> None:
+        self.wake: Wake | None = None
         self._surveys = surveys
         self._last = -1
         self._asked: deque[Asked] = deque()
@@ -55,8 +70,8 @@ class Waiting:
 
     @property
     def busy(self) -> bool:
-        """Whether one waits."""
-        return bool(self._asked)
+        """Whether one can be worked on."""
+        return bool(self._asked) and not self._asked[0].waits
 
     def ask(self, message: Any, experiment: Experiment) -> Told:
         """Puts what is asked of an experiment at the end of the queue; returns what is told of it at once.
@@ -67,6 +82,7 @@ class Waiting:
         one, told = BEGUN[message.type](message, experiment, self._surveys)
         self._last = message.id
         self._asked.append(one)
+        self._begin()
         return told
 
     def _check(self, number: int) -> None:
@@ -80,11 +96,15 @@ class Waiting:
 
     def cancel(self, number: int) -> None:
         """Lets go of one, wherever in the queue it is."""
-        self._asked = deque(one for one in self._asked if one.id != number)
+        for one in [one for one in self._asked if one.id == number]:
+            self._asked.remove(one)
+            one.leave()
+        self._begin()
 
     def clear(self) -> None:
         """Lets go of all."""
-        self._asked.clear()
+        while self._asked:
+            self._asked.popleft().leave()
 
     def advance(self, work: float, out: list[Frame]) -> float:
         """Gets on with the first one; returns the declared cost."""
@@ -92,8 +112,18 @@ class Waiting:
         sent, cost = first.advance(work)
         out += sent
         if first.over:
-            self._asked.popleft()
+            self._asked.popleft().leave()
+            self._begin()
         return cost
+
+    def _begin(self) -> None:
+        """The first one is what is worked on now."""
+        if self._asked:
+            self._asked[0].begin(self._woken)
+
+    def _woken(self) -> None:
+        if self.wake is not None:
+            self.wake()
 
 
 class Sent:
@@ -107,10 +137,26 @@ class Sent:
         self._surveying: Surveying | None = None
         self._next = 0
 
-    def advance(self, work: float) -> tuple[list[Frame], float]:
-        """The next tile if it is known, else some work on it."""
+    @property
+    def waits(self) -> bool:
+        """Whether it has no room yet."""
+        return self._surveying is not None and not self._surveying.place.there
+
+    def begin(self, wake: Wake) -> None:
+        """Opens it, where that was not done. One that is whole already has its room, and is only counted."""
         if self._surveying is None:
             self._surveying = self._surveys.open(self._survey)
+            self._surveying.place.join(self, wake, wait=self._surveying.busy)
+
+    def leave(self) -> None:
+        """Lets go of the survey."""
+        if self._surveying is not None:
+            self._surveying.place.leave(self)
+            self._surveying = None
+
+    def advance(self, work: float) -> tuple[list[Frame], float]:
+        """The next tile if it is known, else some work on it."""
+        assert self._surveying is not None, "it was begun"
         surveying = self._surveying
         if self._next == surveying.finished:
             return [], surveying.advance(work)
@@ -138,7 +184,7 @@ def _map(message: Map, experiment: Experiment, surveys: Surveys) -> tuple[Asked,
 
 def _ensemble(message: AskedEnsemble, experiment: Experiment, surveys: Surveys) -> tuple[Asked, Told]:
     chosen = ensemble_of(experiment, message.run, message.seeds, message.box, message.cells)
-    sent = SentEnsemble(message.id, chosen)
+    sent = SentEnsemble(message.id, chosen, surveys.workroom)
     return sent, sent.surveying()
 
 

@@ -37,6 +37,8 @@ from ..protocol.table_messages import Room
 from . import readings, risk_routes, routes, static
 from .admission import Admission
 from .base_path import BasePath
+from .crowd import Crowd
+from .doors import Doors
 from .drain import Streams
 from .headers import METHODS, BodyLimit, SecurityHeaders
 from .lag import Lag
@@ -45,7 +47,8 @@ from .pool import BUSY, Busy, Kept, Pool
 from .rate import Bucket
 from .scheduler import Scheduler
 from .settings import Settings
-from .stream import stream
+from .slots import Slots
+from .stream import Straight
 from .trusted_hosts import TrustedHosts
 from .whole_job import Left
 
@@ -82,7 +85,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
         settings.max_connections,
         settings.max_connections_per_address,
         Bucket(settings.connects_per_second, settings.connects_burst, monotonic),
+        lambda: Bucket(
+            settings.connects_per_second_per_address, settings.connects_burst_per_address, monotonic
+        ),
     )
+    state.doors = Doors(settings.max_http_connections, settings.max_http_connections_per_address)
     state.trajectories = Trajectories(settings.cache_bytes)
     _warm(state.trajectories)
     state.pool = Pool(settings.waiting_contours)
@@ -91,9 +98,9 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     state.pictures = Kept(state.pool, settings.contour_cache_bytes)
     state.tables = Tables(settings.data_cache_bytes)
     state.room = Room()
-    state.slots = routes.Slots(settings.waiting_trajectories)
-    state.surveys = Surveys(settings.survey_cache_bytes)
-    state.survey_slots = routes.Slots(settings.waiting_surveys)
+    state.slots = Slots(settings.waiting_trajectories, settings.request_seconds)
+    state.surveys = Surveys(settings.survey_cache_bytes, settings.survey_work_bytes)
+    state.survey_slots = Slots(settings.waiting_surveys, settings.request_seconds)
     state.pages = static.Pages(settings.frontend, settings.plotly_js)
     state.catalog = static.File(to_json(catalog.description(LIMITS), inf_nan_mode="null"), ".json")
     state.catalog.look(settings.frontend / static.PACKED)
@@ -103,13 +110,11 @@ def create_app(settings: Settings | None = None) -> FastAPI:
     app.include_router(routes.api)
     app.include_router(risk_routes.api)
     app.include_router(routes.health)
-    app.add_api_websocket_route("/api/stream", stream)
     app.router.routes.append(Route("/", static.index, methods=["GET"]))
     app.router.routes.append(Route("/reference", static.reference, methods=["GET"]))
     app.router.routes.append(Route("/assets/{path:path}", static.asset, methods=["GET"]))
     files = {risk_routes.DATA: (FILE_BYTES, "file_too_large")}
     app.add_middleware(BodyLimit, limit=settings.body_bytes, larger=files)
-    app.add_middleware(TrustedHosts, hosts=settings.trusted_hosts)
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _http_error)
@@ -122,11 +127,13 @@ def create_app(settings: Settings | None = None) -> FastAPI:
 
 
 def _surround(app: FastAPI, settings: Settings) -> None:
-    """Puts around the app what also stands around the answer to an error of ours, which middleware does not."""
+    """Puts around the app what also stands around streams, and around the answer to an error of ours."""
     inner = app.build_middleware_stack
 
     def outer() -> ASGIApp:
-        return SecurityHeaders(BasePath(inner(), settings.base_path), settings.frame_ancestors)
+        inside = TrustedHosts(Straight(inner()), settings.trusted_hosts)
+        crowd = Crowd(inside, settings.max_http_connections_per_address, app.state.metrics)
+        return SecurityHeaders(BasePath(crowd, settings.base_path), settings.frame_ancestors)
 
     app.build_middleware_stack = outer  # type: ignore[method-assign]
 

@@ -33,7 +33,8 @@ def tick(counter: int, quiet: bool) -> bool:
 
 def let_go(error: BaseException) -> None:
     """Takes the frames from an exception that has been dealt with, and from those it came of. A frame that holds its
-    exception is held by it, and with it whatever its function knew: of a stream's reader all of its session."""
+    exception is held by it, and with it whatever its function knew: of a stream's reader all of its session.
+    """
     waiting: list[BaseException | None] = [error]
     while waiting:
         one = waiting.pop()

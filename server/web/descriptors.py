@@ -9,7 +9,7 @@ from contextlib import suppress
 from .logs import say
 from .settings import Settings
 
-# Beside connections: the listening socket, the loop's own, threads, standard streams, connections being refused.
+# Beside connections: the listening socket, the loop's own, threads, standard streams, those who stand in the porch.
 SPARE = 64
 # As many as macOS gives a process whose hard limit it calls infinite.
 OPEN_MAX = 10_240
@@ -41,22 +41,30 @@ def fitted(settings: Settings) -> tuple[Settings, int | None]:
     The log says where that is fewer than was set.
     """
     limit = raised()
-    possible = connections(settings.max_connections, limit)
-    if possible < settings.max_connections:
+    wanted = settings.max_connections
+    streams, others = connections(wanted, settings.max_http_connections, limit)
+    if (streams, others) != (wanted, settings.max_http_connections):
         say(
             "too few file descriptors",
             logging.WARNING,
             descriptors=limit,
-            wanted_connections=settings.max_connections,
-            max_connections=possible,
+            wanted_connections=wanted,
+            max_connections=streams,
+            max_http_connections=others,
         )
-    return settings.model_copy(update={"max_connections": possible}), limit
+    return settings.model_copy(update={"max_connections": streams, "max_http_connections": others}), limit
 
 
-def connections(wanted: int, descriptors: int | None) -> int:
-    """As many of the wanted connections as there are descriptors for; one at least.
+def connections(streams: int, others: int, descriptors: int | None) -> tuple[int, int]:
+    """As many of the wanted streams, and of other connections, as there are descriptors for; one at least.
 
-    >>> connections(6000, 1024)
-    960
+    Where they do not suffice the others have a third, since each stream begins as one of them.
+
+    >>> connections(6000, 4000, 16_384), connections(6000, 4000, 1024), connections(100, 4000, 1024)
+    ((6000, 4000), (640, 320), (100, 860))
     """
-    return wanted if descriptors is None else max(1, min(wanted, descriptors - SPARE))
+    if descriptors is None:
+        return streams, others
+    there = descriptors - SPARE
+    others = max(1, min(others, max(there - streams, there // 3)))
+    return max(1, min(streams, there - others)), others

@@ -41,7 +41,8 @@ def fixed(frame_ancestors: str) -> dict[str, str]:
 class SecurityHeaders:
     """Puts the headers on every answer, and answers the question that a browser asks before a foreign POST.
 
-    Stands around everything, so that what went wrong is answered with them too.
+    Stands around everything, so that what went wrong is answered with them too. Only handshakes pass by: whatever
+    refuses one, the protocol puts the headers on it (`protocols.py`), and an accepted one's frames bear none.
     """
 
     def __init__(self, app: ASGIApp, frame_ancestors: str) -> None:
@@ -49,19 +50,19 @@ class SecurityHeaders:
         self.fixed = fixed(frame_ancestors)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "lifespan":
+        if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
 
         async def with_headers(message: Message) -> None:
-            if message["type"] in ("http.response.start", "websocket.http.response.start"):
+            if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in self.fixed.items():
                     headers[name] = value
             await send(message)
 
         asked = Headers(scope=scope)
-        if scope.get("method") == "OPTIONS" and "access-control-request-method" in asked:
+        if scope["method"] == "OPTIONS" and "access-control-request-method" in asked:
             allowed = {
                 "Access-Control-Allow-Methods": METHODS,
                 "Access-Control-Allow-Headers": "Content-Type, Accept",

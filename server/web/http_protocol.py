@@ -1,16 +1,39 @@
-"""uvicorn's HTTP by httptools, with bounds that it has not: on a request's head, and on the time it takes to come.
+"""uvicorn's HTTP by httptools, with bounds that it has not: on a request's head, on the time it takes to come, on the
+time its answer takes to be read, and on how many connections there are.
 
 Measured with uvicorn 0.54: a head of 3 MB is read for many seconds during which nobody else is served, since it is put
-together piece by piece; and who sends half a request holds a connection for ever.
+together piece by piece; who sends half a request, or does not read an answer, holds a connection for ever.
 """
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, ClassVar
 
-from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn._types import ASGI3Application
+from uvicorn.middleware.proxy_headers import _TrustedHosts
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
+
+from .doors import PORCH_SECONDS, Doors
+from .unsent import unsent
+
+# What the app finds in the state of a request: how its connection is ended at once, and whether it has no place.
+ABORT, IN_PORCH = "abort", "in_porch"
+
+
+@cache
+def proxies(allowed: str) -> _TrustedHosts:
+    """Those whose word about a client's address counts, as uvicorn reads FORWARDED_ALLOW_IPS."""
+    return _TrustedHosts(allowed)
+
+
+def address_of(client: tuple[str, int] | None, allowed: str | list[str]) -> str | None:
+    """The address at which a connection is counted; None for a proxy's, which speaks for many."""
+    if client is None or client[0] in proxies(",".join([allowed] if isinstance(allowed, str) else allowed)):
+        return None
+    return client[0]
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -18,6 +41,9 @@ class BoundedHttp(HttpToolsProtocol):
 
     header_bytes: ClassVar[int]
     request_seconds: ClassVar[float]
+    send_seconds: ClassVar[float]
+    send_bytes: ClassVar[float]  # that are taken in that time, at the least
+    doors: ClassVar[Doors]
     own_headers: ClassVar[Sequence[tuple[bytes, bytes]]] = ()  # of answers that no app has a part in
 
     def __init__(self, *args: Any, **options: Any) -> None:
@@ -27,20 +53,36 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = True  # or between two requests
         self._in_body = False  # something of a body came with the latest bytes
         self._timer: asyncio.TimerHandle | None = None
+        self._reading: asyncio.TimerHandle | None = None  # while the client has something to read
+        self._unread = 0  # bytes, when that was last looked at
+        self._patience = self.send_seconds
+        self._in_porch = False
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """From now on a request is waited for."""
         super().connection_made(transport)
+        address = address_of(self.client, self.config.forwarded_allow_ips)
+        self._in_porch = not self.doors.enter(self, address)
+        if address is None:
+            # A proxy that carries slowly makes room in its own buffer by leaps, of up to a sixteenth of some megabytes.
+            self._patience = max(self.send_seconds, self.request_seconds)
         self._wait()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """Nothing is waited for any more."""
         self._come()
+        self._is_read()
+        self.doors.leave(self)
         super().connection_lost(exc)
 
+    def abort(self) -> None:
+        """Ends the connection at once."""
+        self.transport.abort()
+
     def handle_websocket_upgrade(self) -> None:
-        """The stream has its own time for a first message."""
+        """The stream has its own time for a first message, and its own place."""
         self._come()
+        self.doors.leave(self)
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # it holds this protocol, which holds the stream's connection
 
@@ -66,6 +108,7 @@ class BoundedHttp(HttpToolsProtocol):
         """The first byte of a request."""
         self._wait()
         super().on_message_begin()
+        self.scope["state"] |= {ABORT: self.transport.abort, IN_PORCH: self._in_porch}
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A field of the head. Those behind a body nobody here reads: they are not kept."""
@@ -84,6 +127,8 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         self._head_bytes = 0
         super().on_headers_complete()
+        if self._in_porch and self.cycle is not None:
+            self.cycle.keep_alive = False
 
     def on_message_complete(self) -> None:
         """All of it is."""
@@ -92,11 +137,64 @@ class BoundedHttp(HttpToolsProtocol):
         self._come()
         super().on_message_complete()
 
+    def pause_writing(self) -> None:
+        """More waits to be read than should; nothing is added until some of it is."""
+        super().pause_writing()
+        self._is_to_be_read()
+
+    def resume_writing(self) -> None:
+        """Most of it has been read."""
+        self._is_read()
+        super().resume_writing()
+        self._is_answered()
+
+    def on_response_complete(self) -> None:
+        """All of it is written, and the rest is the client's."""
+        super().on_response_complete()
+        self._is_answered()
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
+        if not self.flow.write_paused:
+            self._is_read()  # something else will be written
+        super()._start_asgi_task(cycle, app)
+
     def _wait(self) -> None:
         if self._timer is None:
-            self._timer = self.loop.call_later(self.request_seconds, self.transport.close)
+            seconds = PORCH_SECONDS if self._in_porch else self.request_seconds
+            self._timer = self.loop.call_later(seconds, self.transport.close)
+            self.doors.waits(self)
 
     def _come(self) -> None:
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
+            self.doors.works(self)
+
+    def _is_answered(self) -> None:
+        """All is written, or the next of some requests that came together is in work."""
+        if self.cycle is None or not self.cycle.response_complete:
+            return
+        if self.transport.get_write_buffer_size():
+            self._is_to_be_read()  # who reads slowly is not taken for one who waits
+        else:
+            self.doors.waits(self)
+
+    def _is_to_be_read(self) -> None:
+        if self._reading is None:
+            self._unread = unsent(self.transport)
+            self._reading = self.loop.call_later(self._patience, self._look)
+
+    def _is_read(self) -> None:
+        if self._reading is not None:
+            self._reading.cancel()
+            self._reading = None
+
+    def _look(self) -> None:
+        """Whether enough of what waits has been read meanwhile; nothing was added to it."""
+        self._reading = None
+        if self._unread - unsent(self.transport) < min(self.send_bytes, self._unread):
+            self.transport.abort()
+        elif self.flow.write_paused:
+            self._is_to_be_read()
+        else:
+            self._is_answered()

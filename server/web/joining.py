@@ -21,6 +21,12 @@ _IMPORT = re.compile(rf"^import\s+(?:\{{([^}}]*)\}}|\*\s+as\s+(\w+))\s+{_FROM}",
 _ON = re.compile(rf"^export\s+\{{([^}}]*)\}}\s+{_FROM}", re.MULTILINE)
 _LIST = re.compile(r"^export\s+\{([^}]*)\};", re.MULTILINE)
 _DECLARED = re.compile(r"^export\s+((?:async\s+)?function\*?|const|class)\s+(\w+)", re.MULTILINE)
+# What a comma or a semicolon does not count in: strings, comments, and regular expressions, which stand behind a sign.
+_OPAQUE = re.compile(
+    r"""(?:"(?:\\.|[^"\\\n])*"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`)|//[^\n]*|/\*[^*]*\*+(?:[^/*][^*]*\*+)*/"""
+    r"""|(?<=[=>(,:?&|!\[])\s*/(?![*/])(?:\\.|\[(?:\\.|[^\]\\\n])*\]|[^/\\\n])+/""",
+    re.DOTALL,
+)
 # What is left over is something that the patterns above do not know.
 _LEFT = re.compile(r"^(?:import|export)\b.*|^.*\bawait import\(.*", re.MULTILINE)
 
@@ -94,10 +100,32 @@ def _body(path: str, text: str, numbers: dict[str, int]) -> tuple[str, list[tupl
         exports.append((match[2], match[2]))
         return f"{match[1]} {match[2]}"
 
+    _check_alone(path, text)
     body = _DECLARED.sub(declared, _LIST.sub(listed, _ON.sub(passed_on, _IMPORT.sub(imported, text))))
     if left := _LEFT.search(body):
         raise Unjoinable(f"{path} has a line that cannot be joined: {left[0].strip()[:80]}")
     return _COMMENT.sub("", body), exports
+
+
+def _check_alone(path: str, text: str) -> None:
+    """Raises: Unjoinable where an exported constant is not alone: a second one would silently not be exported."""
+    bare = _OPAQUE.sub(lambda match: " " * len(match[0]), text)
+    for match in _DECLARED.finditer(text):
+        if match[1] == "const" and _goes_on(bare, match.end()):
+            line = text.count("\n", 0, match.start()) + 1
+            raise Unjoinable(
+                f"{path}, line {line}, exports {match[2]} and more in one: export each by itself"
+            )
+
+
+def _goes_on(bare: str, place: int) -> bool:
+    """Whether a declaration has a comma outside all brackets, before its semicolon."""
+    depth = 0
+    for sign in bare[place:]:
+        depth += (sign in "([{") - (sign in ")]}")
+        if depth == 0 and sign in ",;":
+            return sign == ","
+    return False
 
 
 def _listed(names: str) -> list[str]:

@@ -50,17 +50,20 @@ class Pool:
         future.add_done_callback(self._given_back)
         return future
 
-    async def run(self, call: Callable[[], T]) -> T:
-        """What comes of the call; it goes on if whoever asked is gone. Raises: Busy, and whatever the call raises."""
-        return await asyncio.shield(self.start(call))
+    async def run(self, call: Callable[[], T], seconds: float | None = None) -> T:
+        """What comes of the call; it goes on if whoever asked is gone, or has waited for so many seconds.
 
-    async def once(self, key: str, call: Callable[[], T]) -> T:
+        Raises: Busy, also for who has waited in vain; and whatever the call raises.
+        """
+        return await _within(seconds, self.start(call))
+
+    async def once(self, key: str, call: Callable[[], T], seconds: float | None = None) -> T:
         """As `run`; whoever comes with the same key before the call has ended waits for that one."""
         if key not in self._called:
             future = self.start(call)
             self._called[key] = future
             future.add_done_callback(lambda _: self._called.pop(key))
-        return await asyncio.shield(self._called[key])
+        return await _within(seconds, self._called[key])
 
     def close(self) -> None:
         """Lets no more be computed."""
@@ -73,6 +76,13 @@ class Pool:
         self._free += 1
         if not future.cancelled():
             future.exception()  # looked at, so that a failure nobody waits for is not complained about
+
+
+async def _within(seconds: float | None, future: asyncio.Future[T]) -> T:
+    await asyncio.wait((future,), timeout=seconds)
+    if not future.done():
+        raise Busy
+    return future.result()
 
 
 class Kept:

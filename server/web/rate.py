@@ -37,6 +37,11 @@ class Bucket:
         self._since = now  # also where it lies before: a clock that was set back must not keep a bucket empty
         return self._level
 
+    @property
+    def full(self) -> bool:
+        """Whether it is as one that nobody has taken from."""
+        return self.level >= self._burst
+
     def spend(self, amount: float) -> None:
         """Takes so much, whether it is there or not."""
         self._level = self.level - amount

@@ -32,6 +32,9 @@ def told(state: State) -> None:
         return {name: cache.misses for name, cache in caches.items()}
 
     metrics.read("sessions", "Streams that are open", lambda: {"": len(state.streams)}, grows=False)
+    metrics.read(
+        "http_connections", "Connections that are no stream", lambda: {"": len(state.doors)}, grows=False
+    )
     metrics.read("draining", "Whether it is about to end", lambda: {"": state.streams.draining}, grows=False)
     metrics.read("steps", "Steps of runs that were computed", lambda: {"": state.trajectories.steps})
     metrics.read("compute_seconds", "What computing took, by where", seconds, "where")

@@ -10,7 +10,19 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic_core import to_json
 
-from ..experiment import FILE_BYTES, Refusal, RiskModel, Tables, parsed_risk, read_table, risk_json, unbuilt
+from ..experiment import (
+    FILE_BYTES,
+    Experiment,
+    Refusal,
+    RiskModel,
+    Tables,
+    parsed_risk,
+    read_table,
+    risk_json,
+    unbuilt,
+    unmade,
+)
+from ..experiment.own_formulas import LATER
 from .answering import INVALID, LARGE, REFUSED, Answers, answered, body_of, told
 from .bodies import RiskAnswer, TableAnswer
 
@@ -31,20 +43,33 @@ _UNKNOWN: Answers = {404: told("It is not known (any more): send it again.")}
 Hash = Annotated[str, Path(description="SHA-256 of the file, in hexadecimal", max_length=64)]
 
 
-async def prepared(request: Any, text: str | bytes) -> None:
+async def prepared(
+    request: Any, text: str | bytes, seconds: float | None = None, present: Experiment | None = None
+) -> None:
     """Has the risk built that a message, an experiment or a query names, off the loop: it is found when that is parsed.
+    So it is with a formula of one's own; there also what a message wants of it that is about the `present` experiment.
 
     One that was built lately takes no place among those that wait, and all who name the same one wait for one building:
-    a hall that comes back to one loss is not too much. Raises: Busy.
+    a hall that comes back to one loss is not too much. It is built also if that takes longer than so many seconds.
+    Raises: Busy, also when they are over.
     """
-    # JSON may write any letter as \u….
-    words: tuple[Any, ...] = ('"risk"', "\\u") if isinstance(text, str) else (b'"risk"', b"\\u")
-    if any(word in text for word in words):
-        state = request.app.state
-        asked = unbuilt(text, state.tables)
-        if asked is not None:
+    if _names(text, "risk"):
+        risk = unbuilt(text, request.app.state.tables)
+        if risk is not None:
             with suppress(Refusal):  # it is said when the text is parsed
-                await state.building.once(asked.key, asked.built)
+                await request.app.state.building.once(risk.key, risk.built, seconds)
+    if _names(text, "formula") or (present is not None and any(_names(text, one) for one in LATER)):
+        formula = unmade(text, present)
+        if formula is not None:
+            with suppress(Refusal):
+                await request.app.state.building.once(formula.key, formula.built, seconds)
+
+
+def _names(text: str | bytes, word: str) -> bool:
+    """Whether a JSON text may have this string, any letter of which JSON may write by its number."""
+    if isinstance(text, str):
+        return f'"{word}"' in text or "\\u" in text
+    return f'"{word}"'.encode() in text or b"\\u" in text
 
 
 @api.put(
@@ -116,9 +141,12 @@ async def _taken(request: Request, expected: str | None) -> Response:
     return _answer(await taken_in(request.app.state, await request.body(), expected))
 
 
-async def taken_in(state: Any, body: bytes, expected: str | None) -> bytes:
-    """Keeps a file of one's own data, read off the loop; what is in it, as JSON. Raises: Busy; Refusal."""
-    content: bytes = await state.pool.run(partial(_read, body, expected, state.tables))
+async def taken_in(state: Any, body: bytes, expected: str | None, seconds: float | None = None) -> bytes:
+    """Keeps a file of one's own data, read off the loop, within so many seconds or later; what is in it, as JSON.
+
+    Raises: Busy; Refusal.
+    """
+    content: bytes = await state.pool.run(partial(_read, body, expected, state.tables), seconds)
     return content
 
 

@@ -5,11 +5,10 @@ from __future__ import annotations
 import gzip
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import JSONResponse, StreamingResponse
-from pydantic_core import to_json
 from starlette.types import Receive, Scope, Send
 
 from .. import catalog
@@ -18,13 +17,14 @@ from ..experiment import (
     ContourModel,
     ExperimentModel,
     MapModel,
+    Place,
     Refusal,
     Survey,
     SweepModel,
     Tables,
     Whole,
     csv_of,
-    described_formula,
+    formula_json,
     json_of,
     parsed,
     parsed_contour,
@@ -32,35 +32,24 @@ from ..experiment import (
     parsed_sweep,
     posted_contour,
 )
-from ..experiment.heights import MEDIA, differences
-from .answering import INVALID, LARGE, LONG, REFUSED, answered, body_of
+from ..experiment.heights import MEDIA, differences, heights_of
+from .answering import LARGE, LONG, REFUSED, answered, body_of, told
 from .bodies import FormulaAnswer, State, SurveyAnswer, TrajectoriesAnswer
+from .http_protocol import ABORT
 from .metrics import CONTENT_TYPE
+from .networks import is_within
 from .packed import accepted
-from .pool import Busy
 from .risk_routes import prepared
+from .slots import Slots
 from .static import FRESH, IMMUTABLE
 from .whole_job import Computing, computed, in_turns
 
 api = APIRouter(prefix="/api", tags=["Steepest"])
 health = APIRouter(tags=["Health"])
 
-
-class Slots:
-    """So many requests at once."""
-
-    def __init__(self, free: int) -> None:
-        self._free = free
-
-    def take(self) -> None:
-        """Raises: Busy where none is free."""
-        if self._free == 0:
-            raise Busy
-        self._free -= 1
-
-    def give_back(self) -> None:
-        """Lets another in."""
-        self._free += 1
+NOT_FROM_THERE = Refusal(
+    "address_not_allowed", "", {}, "STEEPEST_METRICS_NETWORKS says from where this may be asked"
+)
 
 
 class _Pieces(StreamingResponse):
@@ -69,10 +58,12 @@ class _Pieces(StreamingResponse):
     slots: Slots
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        try:
+        with self.slots.writing(scope.get("state", {}).get(ABORT, _nothing)):
             await super().__call__(scope, receive, send)
-        finally:
-            self.slots.give_back()
+
+
+def _nothing() -> None:
+    """There is no connection to be ended."""
 
 
 @api.get("/catalog", summary="Everything that can be chosen, with ranges, symbols, words and formulas")
@@ -122,7 +113,12 @@ async def _surveyed(request: Request, parse: Callable[[bytes, Tables], Survey]) 
     await prepared(request, body)
     surveying = state.surveys.open(parse(body, state.tables))
     return await _answered(
-        request, state.survey_slots, surveying, lambda: json_of(surveying), lambda: csv_of(surveying)
+        request,
+        state.survey_slots,
+        surveying,
+        lambda: json_of(surveying),
+        lambda: csv_of(surveying),
+        surveying.place,
     )
 
 
@@ -132,11 +128,13 @@ async def _answered(
     computing: Computing,
     json: Callable[[], Iterator[bytes]],
     csv: Callable[[], Iterator[bytes]],
+    place: Place | None = None,
 ) -> Response:
-    """Computes in turns, then writes in pieces what the client accepts. Raises: Busy, Left."""
+    """Computes in turns once there is room, then writes in pieces what the client accepts. Raises: Busy, Left."""
     slots.take()
     try:
-        await computed(computing, request, request.app.state.scheduler, request.app.state.requests_budget)
+        state = request.app.state
+        await computed(computing, request, state.scheduler, state.requests_budget, place)
     except BaseException:
         slots.give_back()
         raise
@@ -197,29 +195,34 @@ async def post_contour(request: Request) -> Response:
 
 
 async def _heights(request: Request, contour: Contour, cache: str) -> Response:
-    """As they are, or told by their differences and compressed to whoever accepts both, as the page does."""
-    pictures, headers = (
-        request.app.state.pictures,
-        {"Cache-Control": cache, "Vary": "Accept, Accept-Encoding"},
-    )
+    """As they are, or told by their differences and compressed to whoever accepts both, as the page does.
+
+    They are computed once and kept as the page has them, in a third of their bytes; as they are they come of that.
+    """
+    state, headers = request.app.state, {"Cache-Control": cache, "Vary": "Accept, Accept-Encoding"}
+    folded = await state.pictures.answer(contour.key, partial(_folded, contour))
     codings = accepted(request.headers.get("accept-encoding", ""))
-    if MEDIA not in request.headers.get("accept", "") or "gzip" not in codings:
-        heights = await pictures.answer(contour.key, contour.heights)
-        return Response(heights, media_type="application/octet-stream", headers=headers)
-    folded = await pictures.answer(f"{MEDIA} {contour.key}", partial(_folded, contour))
-    return Response(folded, media_type=MEDIA, headers={**headers, "Content-Encoding": "gzip"})
+    if MEDIA in request.headers.get("accept", "") and "gzip" in codings:
+        return Response(folded, media_type=MEDIA, headers={**headers, "Content-Encoding": "gzip"})
+    heights = await state.pool.run(partial(_unfolded, folded, contour.size))
+    return Response(heights, media_type="application/octet-stream", headers=headers)
 
 
 def _folded(contour: Contour) -> bytes:
     return gzip.compress(differences(contour.heights(), contour.size), mtime=0)
 
 
+def _unfolded(folded: bytes, columns: int) -> bytes:
+    return heights_of(gzip.decompress(folded), columns)
+
+
 @api.get(
     "/formula",
     summary="A formula of one's own, checked, in its normal form and described as the catalogue's surfaces are",
-    responses={**answered(FormulaAnswer), **LONG, **INVALID},
+    responses={**answered(FormulaAnswer), **LONG, **REFUSED},
 )
 async def get_formula(
+    request: Request,
     text: Annotated[
         str, Query(description="as typed, for example (1-x)^2 + 100*(y-x^2)^2", max_length=4096)
     ] = "",
@@ -232,12 +235,8 @@ async def get_formula(
     What cannot be read is an answer too (code, field, values with the column of the text as typed, message), not a
     failed request: whoever asks while typing expects it, and browsers write failed requests into their consoles.
     """
-    answer: dict[str, Any] = {"formula": None, "refusal": None}
-    try:
-        answer["formula"] = described_formula(text, domain)
-    except Refusal as refusal:
-        answer["refusal"] = refusal.plain()
-    content = to_json(answer, inf_nan_mode="null")
+    key = f"formula {(text, domain)!r}"
+    content = await request.app.state.pictures.answer(key, partial(formula_json, text, domain))
     return Response(content, media_type="application/json", headers={"Cache-Control": "no-store"})
 
 
@@ -251,11 +250,15 @@ async def healthz() -> dict[str, str]:
     "/metrics",
     summary="What Prometheus asks for",
     response_class=Response,
-    responses={200: {"content": {"text/plain": {}}}},
+    responses={200: {"content": {"text/plain": {}}}, 403: told("Asked from an address that may not.")},
 )
 async def get_metrics(request: Request) -> Response:
-    """Counts and gauges of this process; nothing of any one client."""
-    content = request.app.state.metrics.text()
+    """Counts and gauges of this process; nothing of any one client. Only for networks that are set."""
+    state = request.app.state
+    if not is_within(request.client.host if request.client else None, state.settings.metrics_networks):
+        state.metrics.refused("address_not_allowed")
+        return JSONResponse(NOT_FROM_THERE.plain(), status_code=403, headers={"Cache-Control": "no-store"})
+    content = state.metrics.text()
     return Response(content, media_type=CONTENT_TYPE, headers={"Cache-Control": "no-store"})
 
 

@@ -1,13 +1,14 @@
 """The one scheduler: everybody's computing in turns of at most a millisecond, between which the loop runs.
 
-Measured: with a budget a loop turn, the answer to a probe takes as long among a thousand busy sessions as among ten.
-Who has used up a budget of one's own gets turns when nobody else wants one: see docs/decisions/0010.
+Somebody looks at an empty picture until a run's first block is there, and at a moving one from then on: whoever owes
+what is looked at first comes before the others. Who has used up a budget of one's own gets turns when nobody else
+wants one: see docs/decisions/0010.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections import deque
+from collections import OrderedDict, deque
 from time import perf_counter
 from typing import Protocol
 
@@ -16,9 +17,12 @@ from .taken import taken
 
 SLICE = 1000.0  # declared microseconds a job gets in its turn
 TURN_SECONDS = 0.003  # of computing, before the loop runs
-# How often the loop runs then. A message is read, handed over, answered, handed over and sent in about as many passes,
-# and each of them would wait for a turn otherwise: measured, the answer to a ping then takes five times as long.
+# How often the loop runs then, or less where less was computed. A message is read, handed over, answered, handed over
+# and sent in about as many passes, and each of them would wait for a turn otherwise: measured, the answer to a ping
+# then takes five times as long.
 PASSES = 6
+# Of five turns the others get one while they wait, so that whoever opens without end keeps nobody from getting on.
+IN_A_ROW = 4
 # What a job must have earned to be called back among those within their budget: a slice, so that it gets one.
 SLICE_SECONDS = SLICE * 1e-6
 # Jobs over their budget that are looked at for that, between two turns.
@@ -36,6 +40,10 @@ class Job(Protocol):
     def ready(self) -> bool:
         """Whether there is something to do and room for what comes of it; whoever makes it so wakes the scheduler."""
 
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody waits for the first that there is to see, or for an answer that costs little."""
+
     def slice(self, work: float) -> None:
         """Works for so many declared microseconds."""
 
@@ -44,29 +52,34 @@ class Job(Protocol):
 
 
 class Scheduler:
-    """Gives every waking job its turns, round robin. `run` is the task that does it.
+    """Gives every waking job its turns: the urgent ones first, and round robin among them and among the others.
 
-    Jobs whose budget is spent come after all others. They pay nothing then, so that a budget fills while nobody else
-    is there. `allowance` is what everybody together may take.
+    `run` is the task that does it. Jobs whose budget is spent come after all others. They pay nothing then, so that a
+    budget fills while nobody else is there. `allowance` is what everybody together may take.
     """
 
     def __init__(self, allowance: Bucket | None = None) -> None:
         self.seconds = 0.0  # computed so far
         self._allowance = allowance
-        self._queue: deque[Job] = deque()
+        self._urgent: OrderedDict[Job, None] = OrderedDict()
+        self._others: OrderedDict[Job, None] = OrderedDict()
         self._later: deque[Job] = deque()  # over their budget
+        self._queued: set[Job] = set()  # those in any of the three
+        self._row = 0  # urgent turns since one of the others had one
         self._looked = 0  # how far in `_later`
-        self._queued: set[Job] = set()  # those in either
         self._work = asyncio.Event()
         # Seconds of the clock that a declared microsecond takes here: a slower machine gets shorter slices.
         self._pace = 1e-6
 
     def wake(self, job: Job) -> None:
-        """Says that a job may be ready."""
+        """Says that a job may be ready, or has become urgent."""
         if job not in self._queued:
             self._queued.add(job)
-            self._queue.append(job)
+            self._enter(job)
             self._work.set()
+        elif job in self._others and job.urgent:
+            del self._others[job]
+            self._urgent[job] = None
 
     async def run(self) -> None:
         """Works for ever."""
@@ -77,29 +90,38 @@ class Scheduler:
                 continue
             begun = perf_counter()
             self._call_back()
-            while (self._queue or self._later) and perf_counter() - begun < TURN_SECONDS:
+            while self._queued and perf_counter() - begun < TURN_SECONDS:
                 self._next()
-            if not self._queue and not self._later:
+            if not self._queued:
                 self._work.clear()
-            for _ in range(PASSES):
+            for _ in range(min(PASSES, int(PASSES * (perf_counter() - begun) / TURN_SECONDS))):
                 await asyncio.sleep(0)
+
+    def _enter(self, job: Job) -> None:
+        """Puts a job at the end of those like it."""
+        (self._urgent if job.urgent else self._others)[job] = None
+
+    def _first(self) -> Job | None:
+        """Takes out whoever is first of those within their budget."""
+        if self._urgent and (self._row < IN_A_ROW or not self._others):
+            self._row += 1
+            return self._urgent.popitem(last=False)[0]
+        self._row = 0
+        return self._others.popitem(last=False)[0] if self._others else None
 
     def _next(self) -> None:
         """A turn of whoever is first, within their budget before over it."""
-        if not self._queue:
+        job = self._first()
+        if job is None:
             job = self._later.popleft()
             if self._turn(job) is not None:
                 self._later.append(job)
-            return
-        job = self._queue.popleft()
-        if job.budget is not None and job.budget.level <= 0:
+        elif job.budget is not None and job.budget.level <= 0:
             self._later.append(job)
-            return
-        spent = self._turn(job)
-        if spent is not None:
+        elif (spent := self._turn(job)) is not None:
             if job.budget is not None:
                 job.budget.spend(spent)
-            self._queue.append(job)
+            self._enter(job)
 
     def _call_back(self) -> None:
         """Looks at some of those over their budget, one after the other, and lets in who has earned a slice."""
@@ -108,7 +130,7 @@ class Scheduler:
             job = self._later[self._looked]
             if job.budget is None or job.budget.level >= SLICE_SECONDS:
                 del self._later[self._looked]
-                self._queue.append(job)
+                self._enter(job)
             if not self._later:
                 break
 

@@ -27,7 +27,7 @@ CANCEL_SECONDS = 3
 def serve(settings: Settings, sock: socket.socket) -> None:
     """Runs until SIGTERM or Ctrl+C; who is connected is then told, and has a few seconds to turn elsewhere."""
     app = create_app(settings)
-    http, streams = protocols(fixed(settings.frame_ancestors), settings)
+    http, streams = protocols(fixed(settings.frame_ancestors), settings, app.state.doors)
     config = uvicorn.Config(
         app,
         http=http,
@@ -36,6 +36,7 @@ def serve(settings: Settings, sock: socket.socket) -> None:
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.pong_seconds,
         ws_per_message_deflate=False,  # measured: five times the CPU for a fifth fewer bytes
+        timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=CANCEL_SECONDS,
         log_config=None,  # the log is ours
         log_level="warning",

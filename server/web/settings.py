@@ -14,7 +14,7 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pydantic_settings.sources import EnvSettingsSource
 
 from ..protocol.messages import LARGEST
-from . import base_path, environment
+from . import base_path, environment, networks
 from .logs import Format
 
 MIB = 1 << 20
@@ -87,6 +87,26 @@ class Settings(BaseSettings):
         default=1000, gt=0, description="new streams a second: a hall opens its page in one minute"
     )
     connects_burst: int = Field(default=2000, ge=1, description="new streams at once, if it was quiet before")
+    connects_per_second_per_address: float = Field(
+        default=500, gt=0, description="new streams a second from one address, so that none has it all"
+    )
+    connects_burst_per_address: int = Field(
+        default=1000, ge=1, description="new streams at once from one address: a hall that comes back"
+    )
+    max_http_connections: int = Field(
+        default=4000,
+        ge=1,
+        description="connections at once that are no stream; for one more goes who has been silent longest",
+    )
+    max_http_connections_per_address: int = Field(
+        default=2500,
+        ge=1,
+        description="the same from one address, and requests in work for one: 400 browsers with six each",
+    )
+    metrics_networks: Names = Field(
+        default=("127.0.0.0/8", "::1"),
+        description="addresses and networks that may read /metrics, comma-separated; * for everybody",
+    )
 
     # What a client may send.
     message_bytes: int = Field(
@@ -116,6 +136,9 @@ class Settings(BaseSettings):
     request_seconds: float = Field(
         default=60, gt=0, description="time a client has to send a request: half a megabyte over bad Wi-Fi"
     )
+    keep_alive_seconds: int = Field(
+        default=5, ge=1, description="until a connection ends on which no further request comes"
+    )
     first_message_seconds: float = Field(
         default=10, gt=0, description="time a client has for its first message"
     )
@@ -125,7 +148,12 @@ class Settings(BaseSettings):
     age_seconds: float = Field(
         default=21_600, gt=0, description="until any stream ends; the page opens another and goes on"
     )
-    send_seconds: float = Field(default=10, gt=0, description="time a client has to take a frame")
+    send_seconds: float = Field(
+        default=10, gt=0, description="time a client has to take a frame, or the next part of an answer"
+    )
+    send_bytes_per_second: int = Field(
+        default=1024, ge=1, description="of each answer that a client reads: six at once on 50 kbit/s"
+    )
     ping_seconds: float = Field(
         default=20,
         gt=0,
@@ -168,7 +196,12 @@ class Settings(BaseSettings):
     waiting_contours: int = Field(
         default=64, ge=1, description="contours, descriptions of risks and files in work or waiting, at most"
     )
-    waiting_risks: int = Field(default=64, ge=1, description="risks being built or waiting, at most")
+    waiting_risks: int = Field(
+        default=64, ge=1, description="risks, and formulas of one's own, being built or waiting, at most"
+    )
+    risk_seconds: float = Field(
+        default=5, gt=0, description="time a message waits for its risk or file before it is told busy"
+    )
     waiting_trajectories: int = Field(
         default=16, ge=1, description="requests for trajectories at once, at most"
     )
@@ -195,13 +228,18 @@ class Settings(BaseSettings):
     )
     data_cache_bytes: int = Field(default=16 * MIB, ge=0, description="own data kept in memory")
     survey_cache_bytes: int = Field(default=32 * MIB, ge=0, description="sweeps and maps kept in memory")
+    survey_work_bytes: int = Field(
+        default=64 * MIB,
+        ge=0,
+        description="sweeps, maps and ensembles in work together: the others wait for their turn, and one always works",
+    )
 
     @field_validator("base_path")
     @classmethod
     def _folder(cls, value: str) -> str:
         return base_path.checked(value)
 
-    @field_validator("allowed_origins", "trusted_hosts", mode="before")
+    @field_validator("allowed_origins", "trusted_hosts", "metrics_networks", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         return (
@@ -209,6 +247,11 @@ class Settings(BaseSettings):
             if isinstance(value, str)
             else value
         )
+
+    @field_validator("metrics_networks")
+    @classmethod
+    def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        return networks.checked(value)
 
     @model_validator(mode="after")
     def _fitting(self) -> Self:

@@ -41,6 +41,19 @@ _MODULE = re.compile(r'<script type="module" src="assets/([^"]+)"></script>')
 _SHEETS = re.compile(r'(?:<link rel="stylesheet" href="assets/[^"]+">\n)+')
 
 
+# Of a list of tags: a tag, and what it begins with where it is weak; a quoted one may hold commas.
+_TAG = re.compile(r'(?:W/)?"([^"]*)"')
+
+
+def is_known(tag: str, header: str) -> bool:
+    """Whether an If-None-Match header names this tag, compared weakly, or whatever there is: RFC 9110, 13.1.2.
+
+    >>> [is_known("a-br", header) for header in ('"b", W/"a-br"', "*", '"a"', '"x, a-br"', "a-br", "")]
+    [True, True, False, False, False, False]
+    """
+    return header.strip() == "*" or tag in _TAG.findall(header)
+
+
 @dataclass
 class File:
     """Bytes that are served as they are, or compressed: as a build has done, else with gzip, once for all who ask."""
@@ -60,15 +73,16 @@ class File:
             self.ahead = packed.under(folder, self.digest)
 
     async def response(self, request: Request, cache: str) -> Response:
-        """The file, or 304 for a client that has it, in whatever coding."""
+        """The file, or 304 for a client that has it in the coding that it would get.
+
+        Each coding is a representation of its own, whose tag tells a cache which of those that it keeps is meant.
+        """
         coding = self._coding(request)
-        headers = {"ETag": f'"{self.digest}{"-" if coding else ""}{coding}"', "Cache-Control": cache}
+        tag = f"{self.digest}{'-' if coding else ''}{coding}"
+        headers = {"ETag": f'"{tag}"', "Cache-Control": cache}
         if self.suffix in COMPRESSED:
             headers["Vary"] = "Accept-Encoding"
-        known = (
-            one.strip().removeprefix("W/") for one in request.headers.get("if-none-match", "").split(",")
-        )
-        if any(one.strip('"').partition("-")[0] == self.digest for one in known):
+        if is_known(tag, ", ".join(request.headers.getlist("if-none-match"))):
             return Response(status_code=304, headers=headers)
         content = self.content
         if coding:

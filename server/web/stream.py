@@ -9,6 +9,7 @@ from time import monotonic, perf_counter
 from typing import NoReturn
 
 from starlette.responses import JSONResponse
+from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..experiment import Refusal
@@ -29,6 +30,7 @@ from .stay import Stay
 from .taken import taken
 from .traffic import NO_FAREWELL, Traffic
 
+PATH = "/api/stream"
 # Bytes waiting for a client, beyond which nothing more is computed for it.
 BEHIND = 128 * 1024
 # Sending never gives way by itself, so the loop is let run after as many frames.
@@ -77,6 +79,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Serves until the client goes. Every way of going ends here, and none is an error of ours."""
+        self._session.on_room(self._wake)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._read())
@@ -111,9 +114,17 @@ class Connection:
         """Whether there is something to compute and the client keeps up."""
         return self._open and self._room.is_set() and self._session.busy
 
+    @property
+    def urgent(self) -> bool:
+        """Whether somebody looks at a picture that has nothing to show yet."""
+        return self._session.urgent
+
     def slice(self, work: float) -> None:
         """Works on the session; what comes of it waits for the writer."""
         self._put(self._session.advance(work))
+
+    def _wake(self) -> None:
+        self._scheduler.wake(self)
 
     def failed(self, error: Exception) -> None:
         """Lets the writer end the connection."""
@@ -140,7 +151,8 @@ class Connection:
         while True:
             left = self._stay.left()
             if left == 0:
-                over = self._stay.over(busy=self._session.busy or bool(self._outgoing))
+                busy = self._session.busy or self._session.waits or bool(self._outgoing)
+                over = self._stay.over(busy)
                 if over is not None:
                     await self._shut_out(*over)
                 continue
@@ -192,7 +204,8 @@ class Connection:
             refusal = Refusal("too_large", "", {"got": size, "limit": limit}, text)
         else:
             try:
-                await prepared(self._websocket, message)
+                present = self._session.experiment
+                await prepared(self._websocket, message, self._settings.risk_seconds, present)
             except Busy:
                 _, request, number = read(message)
                 return [refused(BUSY, request, number).text()]
@@ -206,7 +219,7 @@ class Connection:
         """The answer to a file of one's own data that has come in parts."""
         self._session.file = None
         try:
-            await taken_in(self._websocket.app.state, content, sha256)
+            await taken_in(self._websocket.app.state, content, sha256, self._settings.risk_seconds)
         except Busy:
             return [refused(BUSY, "table").text()]
         except Refusal as refusal:
@@ -268,6 +281,23 @@ class Connection:
                 self._room.clear()
 
 
+class Straight:
+    """Hands the handshakes of streams to `stream`, and everything else to the app.
+
+    Measured: what stands in the way of a request (routes, dependencies, what becomes of its failures, limits on its
+    body) is half of what a handshake costs, and each frame would pass through it.
+    """
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "websocket" and scope["path"] == PATH:
+            await stream(WebSocket(scope, receive, send))
+        else:
+            await self.app(scope, receive, send)
+
+
 def refusal_of(websocket: WebSocket, settings: Settings) -> tuple[int, Refusal] | None:
     """Why this handshake is not accepted, with its HTTP status; None if it is."""
     site = websocket.headers.get("origin")
@@ -284,7 +314,7 @@ def refusal_of(websocket: WebSocket, settings: Settings) -> tuple[int, Refusal] 
 
 
 async def stream(websocket: WebSocket) -> None:
-    """`/api/stream`: accepts or refuses the handshake, then serves."""
+    """One client of `PATH`: accepts or refuses the handshake, then serves."""
     state = websocket.app.state
     denied = (ELSEWHERE, DRAINING) if state.streams.draining else refusal_of(websocket, state.settings)
     if denied is not None:

@@ -8,6 +8,7 @@ from typing import Protocol
 
 from starlette.requests import Request
 
+from ..experiment import Place
 from .rate import Bucket
 from .scheduler import Scheduler
 
@@ -30,15 +31,23 @@ class Left(Exception):
 class WholeJob:
     """A job of the scheduler that ends; `done` is awaited by the request."""
 
-    def __init__(self, computing: Computing, budget: Bucket | None = None) -> None:
+    def __init__(
+        self, computing: Computing, budget: Bucket | None = None, place: Place | None = None
+    ) -> None:
         self.budget = budget
+        self._place = place
         self._computing = computing
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
 
     @property
     def ready(self) -> bool:
-        """Whether something is missing and the request still waits for it."""
-        return not self.done.done()
+        """Whether something is missing, there is room for it, and the request still waits for it."""
+        return not self.done.done() and (self._place is None or self._place.there)
+
+    @property
+    def urgent(self) -> bool:
+        """An answer that is sent whole has nothing to see before."""
+        return False
 
     def slice(self, work: float) -> None:
         """Computes; tells the request when everything is there."""
@@ -52,18 +61,27 @@ class WholeJob:
 
 
 async def computed(
-    computing: Computing, request: Request, scheduler: Scheduler, budget: Bucket | None = None
+    computing: Computing,
+    request: Request,
+    scheduler: Scheduler,
+    budget: Bucket | None = None,
+    place: Place | None = None,
 ) -> None:
-    """Returns when everything is there. The body of the request was read; `budget` is what it is paid from.
+    """Returns when everything is there. The body of the request was read; `budget` is what it is paid from, `place` the
+    room that it has to wait for.
 
     Raises: Left once the client has gone; nothing more is computed for it then.
     """
-    job = WholeJob(computing, budget)
+    job = WholeJob(computing, budget, place)
+    if place is not None:
+        place.join(job, lambda: scheduler.wake(job), wait=computing.busy)
     scheduler.wake(job)
     watching = asyncio.ensure_future(_watched(request, job))
     try:
         await job.done
     finally:
+        if place is not None:
+            place.leave(job)
         watching.cancel()
         await asyncio.wait([watching])
 
@@ -72,7 +90,7 @@ async def _watched(request: Request, job: WholeJob) -> None:
     """Ends the job if the client goes: after the body, that is the next thing which can be heard of it."""
     while (await request.receive())["type"] != "http.disconnect":
         pass
-    if job.ready:
+    if not job.done.done():
         job.failed(Left())
 
 

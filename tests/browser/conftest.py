@@ -21,7 +21,8 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     path = chromium.find()
     assert path, "There is no Chromium: `make browser` installs one."
     quiet = ["--disable-background-networking", "--disable-component-update"]
-    return {**browser_type_launch_args, "executable_path": path, "args": quiet}
+    # The pages of a context in one process: the next one finds the code compiled (see contexts.py).
+    return {**browser_type_launch_args, "executable_path": path, "args": [*quiet, "--process-per-site"]}
 
 
 @pytest.fixture(scope="session")

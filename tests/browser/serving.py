@@ -49,9 +49,10 @@ class Server:
                 stdout=words,
                 stderr=words,
             )
-        end = time.monotonic() + 30
+        end = time.monotonic() + 90  # patience, no bar: how long it takes hangs on what else the machine does
         while not self.ready():
             if self.process.poll() is not None or time.monotonic() > end:
+                self.kill()
                 raise RuntimeError(f"the server did not start:\n{self.log.read_text(encoding='utf-8')}")
             time.sleep(0.05)
 

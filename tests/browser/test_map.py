@@ -208,9 +208,9 @@ def test_a_map_that_is_too_large_names_the_limit_and_offers_a_smaller_one(open_p
     page = open_page(f"{SIMPLEX}&tab=map", reduced_motion="reduce")
     refused = page.page.locator(".map-refused")
     refused.wait_for()
-    assert "2,000,000 steps in all" in refused.inner_text()
-    refused.get_by_role("button", name="Make it 32 × 32").click()
-    page.until(lambda: page.wire.says("map")[-1]["axes"][0]["count"] == 32)
+    assert "200,000 steps in all" in refused.inner_text()
+    refused.get_by_role("button", name="Make it 16 × 16").click()
+    page.until(lambda: page.wire.says("map")[-1]["axes"][0]["count"] == 16)
     # Nobody waits for what nobody looks at.
     page.page.get_by_role("tab", name="Landscape", exact=True).click()
     asked = page.wire.says("map")[-1]["id"]

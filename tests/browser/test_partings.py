@@ -16,15 +16,11 @@ from tests.browser.steepest_page import SteepestPage, column
 # What Chromium writes into its console when a handshake fails.
 FAILED = ("WebSocket connection to", "ERR_CONNECTION_REFUSED", "ERR_CONNECTION_RESET", "ERR_EMPTY_RESPONSE")
 FULL = {"en": "The server is full. Trying again in about ", "zh": "服务器连接数已满，"}
-RESTING = {
-    "en": "Paused, since nothing happened for a while. Click anywhere or press a key to go on.",
-    "zh": "一段时间没有操作，已暂停。点击任意位置或按任意键继续。",
-}
+RESTING = {"en": "standing by", "zh": "待机"}
 TOO_MANY = {"en": "This page sent more messages than the server takes", "zh": "本页面发送的消息过多"}
 CLOSED = "The server closed the connection."
 FAULT = "Something went wrong on the server."
 AGAIN = {"en": "Connect again", "zh": "重新连接"}
-GO_ON = {"en": "Go on", "zh": "继续"}
 AWAY = {"en": "The server cannot be reached.", "zh": "无法连接服务器"}
 MOVING = {"en": "changing servers", "zh": "正在切换服务器"}
 
@@ -162,28 +158,42 @@ def test_a_server_that_is_full_says_so_and_lets_in_who_asks_again(serve, open_pa
 
 
 @pytest.mark.parametrize(
-    ("how", "language"), [("button", "zh"), ("plot", "en"), ("key", "en"), ("reader", "en")]
+    ("how", "language"), [("mouse", "zh"), ("touch", "en"), ("wheel", "en"), ("key", "en"), ("reader", "en")]
 )
-def test_a_page_that_rests_goes_on_when_somebody_acts(serve, open_page, language, how):
+def test_a_page_that_rests_looks_as_it_did_and_goes_on_as_soon_as_anything_moves(
+    serve, open_page, language, how
+):
     server = serve(STEEPEST_IDLE_SECONDS="2")
-    steepest = open_page(at=server, reduced_motion="reduce", language=language, locale=LOCALES[language])
-    steepest.until(lambda: RESTING[language] in (notice(steepest.page).text_content() or ""), "the line")
+    steepest = open_page(
+        at=server,
+        reduced_motion="reduce",
+        language=language,
+        locale=LOCALES[language],
+        has_touch=how == "touch",
+    )
+    steepest.page.mouse.move(600, 300)
+    whole = steepest.plot.bounding_box()
+    steepest.until(lambda: RESTING[language] in total(steepest), "the word beside the step")
+    expect(notice(steepest.page)).to_be_empty()
+    assert steepest.plot.bounding_box() == whole, "nothing on the wall has moved"
     sockets = steepest.wire.sockets
-    steepest.page.mouse.move(600, 400)
     steepest.page.wait_for_timeout(800)
     assert steepest.wire.sockets == sockets, "it rests until then"
-    if how == "button":
-        steepest.page.get_by_role("button", name=GO_ON[language], exact=True).click()
-    elif how == "plot":
-        steepest.plot.click(position={"x": 200, "y": 200})
+    if how == "mouse":
+        steepest.page.mouse.move(601, 300)
+    elif how == "touch":
+        steepest.page.touchscreen.tap(600, 300)
+    elif how == "wheel":
+        steepest.page.mouse.wheel(0, 1)
     elif how == "reader":
         steepest.play.evaluate("button => button.click()")  # no pointer and no key
     else:
         steepest.page.keyboard.press("k")
     steepest.until(lambda: steepest.wire.sockets == sockets + 1, "a connection, and one only")
-    expect(notice(steepest.page)).to_be_empty()
+    steepest.until(lambda: RESTING[language] not in total(steepest), "no more word")
     steepest.page.wait_for_timeout(300)
     assert steepest.wire.sockets == sockets + 1
+    expect(notice(steepest.page)).to_be_empty()
 
 
 @pytest.mark.parametrize(

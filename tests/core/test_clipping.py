@@ -161,13 +161,13 @@ def test_a_limit_that_is_never_reached_changes_nothing():
 def test_without_clipping_there_is_no_column_and_no_line():
     value = plan(NoClip())
     assert "clipped" not in [column.name for column in Trajectory(value).columns]
-    assert "clipped" not in [row["name"] for row in arithmetic_rows(value)]
+    assert "clipped" not in [row.name for row in arithmetic_rows(value)]
 
 
 @each_clip
 @pytest.mark.parametrize("surface", [ROSENBROCK, PARABOLA], ids=["plane", "line"])
 def test_the_panel_has_the_raw_and_the_clipped_gradient(clip, surface):
-    rows = [row["name"] for row in arithmetic_rows(plan(clip, surface=surface))]
+    rows = [row.name for row in arithmetic_rows(plan(clip, surface=surface))]
     assert rows.index("g") < rows.index("clipped") < rows.index("delta")
     assert ("norm" in rows) == ("ratio" in rows) == isinstance(clip, ClipByNorm)
 
@@ -175,7 +175,7 @@ def test_the_panel_has_the_raw_and_the_clipped_gradient(clip, surface):
 @each_clip
 def test_the_panel_of_a_rule_over_the_whole_point_has_it_too(clip):
     value = plan(clip, Newton(learning_rate=0.05, damping=1.0), steps=5)
-    rows = {row["name"]: text(f"<m>{row['formula']}</m>") for row in arithmetic_rows(value)}
+    rows = {row.name: text(f"<m>{row.formula}</m>") for row in arithmetic_rows(value)}
     names = list(rows)
     assert names.index("g") < names.index("clipped") < names.index("p")
     assert "g^" in rows["p"]
@@ -183,12 +183,12 @@ def test_the_panel_of_a_rule_over_the_whole_point_has_it_too(clip):
     assert set(names) <= set(seen["values"])
     if isinstance(clip, ClipByNorm):
         assert seen["values"]["norm"] == pytest.approx([math.hypot(*seen["values"]["g"])] * 2)
-    bare = [row["name"] for row in arithmetic_rows(replace(value, clip=NoClip()))]
+    bare = [row.name for row in arithmetic_rows(replace(value, clip=NoClip()))]
     assert bare == [name for name in names if name not in ("norm", "ratio", "clipped")]
 
 
 def test_the_panel_writes_a_norm_of_both_coordinates():
-    rows = {row["name"]: text(f"<m>{row['formula']}</m>") for row in arithmetic_rows(plan(ClipByNorm()))}
+    rows = {row.name: text(f"<m>{row.formula}</m>") for row in arithmetic_rows(plan(ClipByNorm()))}
     assert rows["norm"] == "g12+g22"
     assert rows["clipped"] == "min(1,r)g"
 

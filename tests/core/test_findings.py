@@ -7,6 +7,8 @@ import pytest
 
 from server.core import findings as package
 from server.core.findings import CODES, MOST, findings
+from server.core.findings.finding import Past, dots
+from server.core.findings.level_ground import LEVEL_ROWS, plateau
 from server.core.objective import FormulaObjective, Minimum
 from server.core.oracles import Noisy
 from server.core.run import Change, Trajectory
@@ -139,6 +141,25 @@ def test_the_last_bits_of_a_loss_are_no_plateau():
     high = FormulaObjective("1000 + 0.5*x^2", (), ((-5, 5),), (2.0,), (Minimum((0.0,), 1000.0),))
     told = found(high, GradientDescent(learning_rate=1e-3), steps=20_000, gradient_norm=1e-12)
     assert told == {}
+
+
+@pytest.mark.parametrize("first", range(25))
+def test_twenty_level_rows_are_a_plateau_wherever_they_begin(first):
+    run = ran(SLOPE, GradientDescent(learning_rate=0.01), steps=60)
+    past = Past(run, run.outcome)
+    past.loss = np.array([100.0] * 60 + [0.0])
+    for rows, told in [(LEVEL_ROWS, (first, first + LEVEL_ROWS - 1)), (LEVEL_ROWS - 1, None)]:
+        past.norm = np.full(61, 1e9)
+        past.norm[first : first + rows] = 0.0
+        one = plateau(past)
+        assert (one and (one.step, one.values["until"])) == told
+
+
+def test_distances_and_turns_are_those_of_numpy_in_any_dimension():
+    draw = np.random.default_rng(3)
+    for dimension in (1, 2, 3, 7):
+        some, others = draw.normal(size=(2, dimension, 40))
+        assert dots(some, others) == pytest.approx((some * others).sum(axis=0), rel=1e-12, abs=1e-12)
 
 
 def test_an_inflection_is_a_plateau_for_who_comes_down_slowly():

@@ -1,7 +1,9 @@
 """Blocks in a hurry have the bits of blocks that are watched, and nothing that ends in them is overlooked."""
 
 import math
-from dataclasses import replace
+import re
+from dataclasses import dataclass, replace
+from typing import Annotated, Any, NamedTuple
 
 import numpy as np
 import pytest
@@ -13,12 +15,13 @@ from server.core import loop
 from server.core.clips import ClipByNorm, ClipByValue
 from server.core.hurry import Hurry, look_afterwards, ordinary
 from server.core.loop import norm_of
-from server.core.loop_text import hurrying
+from server.core.loop_text import hurrying, watching
 from server.core.loops import loop_of
 from server.core.oracles import Noisy, Stale
+from server.core.param import Param
 from server.core.registry import discover
 from server.core.rule import is_elementwise, is_rule
-from server.core.run import Change, Plan, Trajectory
+from server.core.run import STRIDE, Change, Plan, Trajectory
 from server.core.schedule import is_schedule
 from server.core.stops import Stop
 from server.core.surface import is_surface
@@ -34,7 +37,7 @@ TOO_SHARED = {"goldstein_price"}
 def plan(surface="rosenbrock", rule="gradient_descent", rate=1e-4, schedule="constant", **more):
     entry = SURFACES[surface]
     optimizer = RULES[rule](learning_rate=rate)
-    more = {"stop": Stop(gradient_norm=0.0), "steps": 400, **more}
+    more = {"stop": Stop(gradient_norm=0.0), "steps": STRIDE + 80, **more}
     return Plan(entry.objective(), entry.start, optimizer, SCHEDULES[schedule](), **more)
 
 
@@ -82,10 +85,51 @@ def test_every_rule_is_hurried(rule, monkeypatch):
 @pytest.mark.parametrize("rule", RULES)
 def test_a_step_works_out_the_gradient_once_and_neither_loss_nor_norm(rule):
     text = hurrying(loop_of(plan(rule=rule)), bare=True)
-    each = text[text.index("for k") :]
+    each = text[text.index("    for ") :]
     assert each.count("(-2.0) * (q0 - x0)") == 1  # a part of the first slope of (a - x)^2 + b (y - x^2)^2
     assert "f = " not in each
     assert "norm" not in each
+
+
+def test_steps_are_counted_only_where_their_number_is_read():
+    assert "range" not in hurrying(loop_of(plan()), bare=True)
+    assert "for k in range(k, end):" in hurrying(loop_of(plan(schedule="cosine")), bare=True)
+    assert "for (n0, n1, ) in draws:" in hurrying(loop_of(plan(oracle=Noisy(1.0))), bare=True)
+
+
+@pytest.mark.parametrize("text", [hurrying, lambda loop, bare: watching(loop, safe=True)])
+def test_what_becomes_a_number_of_the_state_is_worked_out_where_that_stands(text):
+    assert not re.search(r"\bs\d+ = t\d+$", text(loop_of(plan(rule="adam")), bare=True), re.MULTILINE)
+
+
+class Moved(NamedTuple):
+    m: Any
+
+
+@dataclass(frozen=True)
+class Lagging:
+    """Goes along what it was going along and what it goes along now: both numbers are read by the new point."""
+
+    learning_rate: Annotated[float, Param(0, 1)] = 0.25
+    momentum: Annotated[float, Param(0, 1)] = 0.5
+
+    def init(self, x):
+        return Moved(0.0)
+
+    def step(self, g, x, state, learning_rate, ops):
+        m = self.momentum * state.m + g
+        return x - learning_rate * (m + state.m), Moved(m), {}
+
+
+def test_but_not_while_the_old_number_is_still_to_be_read():
+    value = replace(plan("parabola"), optimizer=Lagging(), start=(3.0,), steps=2)
+    assert re.search(r"\bs0 = t\d+$", hurrying(loop_of(value), bare=True), re.MULTILINE)
+    rule, x, state = value.optimizer, 3.0, Moved(0.0)
+    run = Trajectory(value)
+    run.advance(2)
+    for step in range(2):
+        x, state, _ = rule.step(value.objective.gradient((x,))[0], x, state, rule.learning_rate, None)
+        assert run.point(step + 1) == (x,)
 
 
 @pytest.mark.parametrize("schedule", SCHEDULES)

@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from server.web.settings import Settings
 from tests.deploy.deployed import ROOT, compose, environment, image, unknown
 
 SERVICES = ("steepest", "caddy")
@@ -48,13 +49,13 @@ def test_the_server_has_a_share_of_the_machine_that_can_be_set():
     assert service("steepest")["cpus"] == "${CPUS:-2}"
 
 
-def test_each_stream_has_a_descriptor_in_the_server_and_two_in_the_proxy():
-    from server.web.settings import Settings
-
-    most = Settings.model_fields["max_connections"].default
-    for name, each in (("steepest", 1), ("caddy", 2)):
+def test_each_connection_has_a_descriptor_in_the_server_and_each_stream_two_in_the_proxy():
+    streams, others = (
+        Settings.model_fields[name].default for name in ("max_connections", "max_http_connections")
+    )
+    for name, needed in (("steepest", streams + others), ("caddy", 2 * streams)):
         files = service(name)["ulimits"]["nofile"]
-        assert files["soft"] == files["hard"] > each * most + 100
+        assert files["soft"] == files["hard"] > needed + 100
 
 
 def test_there_is_time_to_end_well():
@@ -75,6 +76,14 @@ def test_the_proxy_s_word_about_addresses_counts_and_nobody_else_s():
     trusted = service("steepest")["environment"]["FORWARDED_ALLOW_IPS"]
     assert trusted == network["subnet"]
     assert ipaddress.ip_network(trusted).is_private
+
+
+def test_metrics_are_for_the_network_inside_and_the_container_itself():
+    networks = Settings(
+        metrics_networks=service("steepest")["environment"]["STEEPEST_METRICS_NETWORKS"]
+    ).metrics_networks
+    (network,) = compose()["networks"]["inside"]["ipam"]["config"]
+    assert set(networks) == {network["subnet"], *Settings().metrics_networks}
 
 
 def test_the_health_check_is_the_image_s_own():

@@ -55,7 +55,7 @@ def test_a_limit_in_the_table_is_the_setting_s_default(names, row):
 
 def test_the_table_has_every_setting_that_limits_somebody():
     named = {name for names, _ in LIMITS for name in names}
-    kinds = r"STEEPEST_(MAX|CONNECTS|MESSAGE|MESSAGES|FRAME|HEADER|BODY|REQUEST|FIRST|IDLE|AGE|SEND|PONG|SESSION)_"
+    kinds = r"STEEPEST_(MAX|CONNECTS|MESSAGE|MESSAGES|FRAME|HEADER|BODY|REQUEST|FIRST|IDLE|AGE|SEND|PONG|SESSION|KEEP|RISK)_"
     limiting = {name for name in DEFAULTS if re.match(kinds, name)} - {
         "STEEPEST_FRAME_ANCESTORS",
         "STEEPEST_SEND_BUFFER_BYTES",

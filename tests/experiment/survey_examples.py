@@ -139,8 +139,8 @@ BAD_SWEEPS: dict[str, BadSurvey] = {
         {"run": 2, "axis": {**ACROSS, "count": 2000}},
         "too_large",
         "axis",
-        {"got": 2000 * 1001, "limit": 2_000_000},
-        1001,
+        {"got": 2000 * 101, "limit": 200_000},
+        101,
     ),
 }
 BAD_MAPS: dict[str, BadSurvey] = {

@@ -1,4 +1,4 @@
-"""Heights told by their differences are the same bit for bit, and few bytes."""
+"""Heights told by their differences are the same bit for bit, and few bytes. The page's own way back has units."""
 
 import zlib
 
@@ -6,17 +6,7 @@ import numpy as np
 import pytest
 
 from server.experiment import parsed_contour
-from server.experiment.heights import differences
-
-
-def heights_of(told, columns):
-    """The way back, as frontend/js/heights.js goes it."""
-    words = (
-        np.ascontiguousarray(np.frombuffer(told, np.uint8).reshape(4, -1).T).view("<u4").reshape(-1, columns)
-    )
-    left = (words >> np.uint32(1)) ^ (np.uint32(0) - (words & np.uint32(1)))
-    whole = left.cumsum(axis=0, dtype=np.uint32).cumsum(axis=1, dtype=np.uint32)
-    return np.where(whole >> 31, whole ^ np.uint32(0x7FFFFFFF), whole).astype("<u4").tobytes()
+from server.experiment.heights import differences, heights_of
 
 
 @pytest.mark.parametrize("name", ["rosenbrock", "himmelblau", "ackley", "rastrigin"])

@@ -2,8 +2,10 @@ import json
 
 import pytest
 
+from server.core.canonical import canonical, digest_of
 from server.experiment import parsed
-from server.experiment.canonical import canonical
+from server.experiment.models import RunModel
+from server.experiment.wall import checked
 from tests.experiment.examples import GOOD, edited, without
 
 
@@ -47,6 +49,41 @@ def test_the_plain_form_parses_to_the_same_value():
     again = value_of(experiment.plain())
     assert again.digest == experiment.digest
     assert canonical(again.plain()) == canonical(experiment.plain())
+
+
+def test_the_digest_is_that_of_the_plain_form():
+    run = edited(GOOD, ("runs", 0), {**GOOD["runs"][0], "label": "50 % 中文", "seed": 9, "start": [1, 2.5]})
+    for plain in (GOOD, run, edited(GOOD, ("objective",), {"kind": "surface", "name": "himmelblau"})):
+        experiment = value_of(plain)
+        assert experiment.digest == digest_of(experiment.plain())
+
+
+def test_a_course_is_named_by_all_that_determines_it_and_by_nothing_else():
+    plain = edited(GOOD, ("runs", 1), {**GOOD["runs"][1], "label": "SGD", "seed": 9, "start": [1, 2.5]})
+    experiment = value_of(plain)
+    for index, run in enumerate(experiment.plain()["runs"]):
+        course = experiment.course(index)
+        known = {
+            "start": [-1.2, 1],
+            **{name: value for name, value in run.items() if name not in ("label", "changes")},
+            "objective": experiment.plain()["objective"],
+            "stop": experiment.plain()["stop"],
+            "seed": run.get("seed", experiment.seed),
+            "steps": course.plan.steps,
+        }
+        assert course.pasts[0] == digest_of(known)
+
+
+def test_a_default_that_never_changes_is_not_copied():
+    default = RunModel.model_fields["schedule"].default
+    assert checked(RunModel, {"optimizer": {"name": "adam"}}).schedule is default
+
+
+def test_what_is_left_out_is_chosen_once_for_all():
+    one, other = value_of(GOOD).runs[0], value_of(edited(GOOD, ("seed",), 77)).runs[0]
+    assert one.schedule is other.schedule
+    one.schedule.plain()["parameters"]["warmup"] = 5
+    assert other.plain()["schedule"]["parameters"] == {"warmup": 0}
 
 
 def test_the_plain_form_has_every_default_filled_in():

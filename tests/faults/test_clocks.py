@@ -98,7 +98,7 @@ def test_a_clock_that_is_set_back_keeps_nobody_for_ever_nor_sends_anybody_away()
 class Computing:
     """A job of many slices; the clock of the process jumps in the first one."""
 
-    budget = None
+    budget, urgent = None, False
 
     def __init__(self, jump):
         self.jump = jump

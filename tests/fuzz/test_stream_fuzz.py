@@ -45,11 +45,11 @@ def test_fuzzed_messages_cost_nobody_anything(make_server, beside):
         assert complaints() == []
         count += len(conversation)
         if count > (len(sizes) + 1) * MESSAGES / 5:
-            sizes.append(memory(server))
+            sizes.append(memory(server.process.pid))
 
     with noticing_nothing(server, beside) as neighbour:
         talk()
-    sizes.append(memory(server))
+    sizes.append(memory(server.process.pid))
     print(f"{count} messages, {neighbour.rounds} races beside them, MiB: {[size >> 20 for size in sizes]}")
     assert neighbour.rounds > 1
     assert sizes[-1] - sizes[0] < GROWTH

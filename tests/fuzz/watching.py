@@ -2,11 +2,13 @@
 
 import os
 import re
+import subprocess
 import time
 from pathlib import Path
 
 import httpx
 
+LINUX = Path("/proc/self/fd").is_dir()
 # Threads of pools are begun when they are first needed, and a file may be an idle connection of a client's pool.
 NEW_THREADS, NEW_FILES = 8, 4
 
@@ -18,8 +20,15 @@ def metric(server, name):
 
 def held(server):
     """What a server holds: streams, tasks, threads, open files."""
-    files = sum(1 for _ in Path(f"/proc/{server.process.pid}/fd").iterdir())
-    return {**{name: metric(server, name) for name in ("sessions", "tasks", "threads")}, "files": files}
+    counts = {name: metric(server, name) for name in ("sessions", "tasks", "threads")}
+    return {**counts, "files": open_files(server.process.pid)}
+
+
+def open_files(pid):
+    """How many files a process has open, asked where Linux tells it, else of the program that macOS has for it."""
+    if LINUX:
+        return sum(1 for _ in Path(f"/proc/{pid}/fd").iterdir())
+    return len(said("lsof", "-p", str(pid)).splitlines())
 
 
 def comes_to_hold(server, before):
@@ -34,10 +43,16 @@ def comes_to_hold(server, before):
     return now
 
 
-def memory(server):
-    """Bytes of it that are in memory."""
-    pages = Path(f"/proc/{server.process.pid}/statm").read_text(encoding="ascii").split()[1]
-    return int(pages) * os.sysconf("SC_PAGE_SIZE")
+def memory(pid):
+    """Bytes of a process that are in memory."""
+    if LINUX:
+        pages = Path(f"/proc/{pid}/statm").read_text(encoding="ascii").split()[1]
+        return int(pages) * os.sysconf("SC_PAGE_SIZE")
+    return int(said("ps", "-o", "rss=", "-p", str(pid))) * 1024
+
+
+def said(*command):
+    return subprocess.run(command, capture_output=True, check=True, text=True).stdout
 
 
 def new_complaints(log):

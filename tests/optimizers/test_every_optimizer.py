@@ -293,14 +293,14 @@ def test_every_name_in_the_panel_has_its_number(name, surface):
         run = run_of(value)
         seen = run.inspect(min(5, run.length - 1))
         rows = arithmetic_rows(value)
-        assert [row["role"] for row in rows].count("x") == 1
-        assert rows[-1]["role"] == "x"
-        assert len({row["name"] for row in rows}) == len(rows)
+        assert [row.role for row in rows].count("x") == 1
+        assert rows[-1].role == "x"
+        assert len({row.name for row in rows}) == len(rows)
         for row in rows:
-            assert row["role"] in ("gradient", "state", "detail", "step", "x")
-            assert row["name"] in seen["values"]
-            ET.fromstring(f"<m>{row['symbol']}</m>")
-            for leaf in ET.fromstring(f"<m>{row['formula']}</m>").iter():
+            assert row.role in ("gradient", "state", "detail", "step", "x")
+            assert row.name in seen["values"]
+            ET.fromstring(f"<m>{row.symbol}</m>")
+            for leaf in ET.fromstring(f"<m>{row.formula}</m>").iter():
                 named, when = leaf.get("data-name"), leaf.get("data-when")
                 if named and when == "before":
                     assert named in seen["before"], (row, named)

@@ -125,7 +125,7 @@ def test_x_is_the_best_corner_and_never_rises():
 
 def test_its_panel_ends_with_the_best_corner_not_with_a_step():
     plan = run_of(ROSENBROCK.objective(), (-1.2, 1.0), NelderMead(), 1).plan
-    assert [(row["name"], row["relation"]) for row in arithmetic_rows(plan)] == [
+    assert [(row.name, row.relation) for row in arithmetic_rows(plan)] == [
         ("worst", "="),
         ("centroid", "="),
         ("reflected", "="),

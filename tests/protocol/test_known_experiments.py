@@ -6,6 +6,7 @@ from copy import deepcopy
 import pytest
 
 from server.core import findings as looking
+from server.core.objective import FormulaObjective
 from server.experiment import Trajectories
 from server.protocol import answers
 from server.protocol.session import Session
@@ -55,6 +56,16 @@ def test_who_goes_on_is_told_the_first_row_that_is_sent():
     talk = Conversation(session=Session(cache))
     (opened,) = talk.open(EXPERIMENT, have={0: {"step": 20, "x": rows[:2, 20].tolist()}})
     assert [run["from"] for run in opened["runs"]] == [21, 0]
+
+
+def test_runs_of_one_start_look_at_its_curvature_once_and_each_other_start_at_its_own(monkeypatch):
+    asked, real = [], FormulaObjective.eigenvalues
+    monkeypatch.setattr(FormulaObjective, "eigenvalues", lambda self, x: asked.append(x) or real(self, x))
+    run = EXPERIMENT["runs"][0]
+    runs = [run, run, {**run, "start": [0.5, 0.5]}]
+    (opened,) = Conversation().open({**EXPERIMENT, "start": [1.5, -0.75], "runs": runs})
+    assert asked == [(1.5, -0.75), (0.5, 0.5)]
+    assert opened["runs"][0]["limit"] == opened["runs"][1]["limit"]
 
 
 def test_one_trajectory_ends_for_each_experiment_at_its_own_last_step():

@@ -71,7 +71,7 @@ def test_a_want_beyond_the_steps_is_clamped_and_the_end_is_told_after_its_block(
     talk.want(10**9, (0, 1))
     talk.work_all()
     kinds = [json.loads(frame)["type"] if isinstance(frame, str) else "block" for frame in talk.frames]
-    assert kinds == ["opened", "block", "block", "block", "block", "ended"]  # 32, 256, 256 and 157 rows
+    assert kinds == ["opened", "block", "block", "block", "ended"]  # 32, 512 and 157 rows
     assert talk.told[-1]["outcome"]["kind"] == "step_limit"
     assert talk.told[-1]["outcome"]["step"] == 700
     assert talk.rows(0, 1).shape[1] == 701
@@ -90,11 +90,11 @@ def test_a_run_that_ends_early_sends_its_last_row_and_nothing_after():
     assert not talk.session.busy
 
 
-def test_blocks_have_at_most_256_rows():
+def test_blocks_have_at_most_512_rows():
     talk = opened()
     talk.want(700, *ALL)
     talk.work_all()
-    assert max(block.values.shape[1] for blocks in talk.blocks.values() for block in blocks) == 256
+    assert max(block.values.shape[1] for blocks in talk.blocks.values() for block in blocks) == 512
 
 
 def test_the_run_that_is_farthest_behind_is_served_first():
@@ -102,14 +102,38 @@ def test_the_run_that_is_farthest_behind_is_served_first():
     talk.want(700, (0, 1), (1, 2))
     talk.work_all()
     order = [int.from_bytes(frame[4:8], "little") for frame in talk.frames if isinstance(frame, bytes)]
-    assert order == [0, 1, 0, 1, 0, 1, 0, 1]
+    assert order == [0, 1, 0, 1, 0, 1]
 
 
 def test_the_first_block_is_short_so_that_every_run_shows_its_path_soon():
     talk = opened()
     talk.want(700, (0, 1), (1, 2))
     talk.work_all()
-    assert [block.values.shape[1] for block in talk.blocks[0, 1]] == [32, 256, 256, 157]
+    assert [block.values.shape[1] for block in talk.blocks[0, 1]] == [32, 512, 157]
+
+
+def test_it_is_urgent_while_a_run_that_is_wanted_has_nothing_to_show():
+    talk = opened(work=1.0)
+    assert not talk.session.urgent
+    talk.want(700, (0, 1), (1, 2))
+    while not talk.blocks.get((1, 2)):
+        assert talk.session.urgent
+        talk.work_once()
+    assert talk.session.busy
+    assert not talk.session.urgent
+    change = {"type": "change", "run": 1, "generation": 5, "value": GOOD["runs"][0], "have": None}
+    talk.say(change)
+    assert not talk.session.urgent
+    talk.want(700, (1, 5))
+    assert talk.session.urgent
+
+
+def test_it_is_urgent_while_a_probe_waits():
+    talk = opened()
+    talk.say({"type": "probe", "id": 1, "x": [0.5, 0.5]})
+    assert talk.session.urgent
+    talk.work_once()
+    assert not talk.session.urgent
 
 
 def test_a_change_starts_a_new_generation_and_leaves_the_others_alone():

@@ -11,7 +11,17 @@ from server.protocol.frames import Part, packed_part, unpacked_part
 from server.protocol.session import Session
 from server.protocol.surveying import WAITING
 from tests.experiment.examples import edited
-from tests.experiment.survey_examples import BAD_MAPS, BAD_SWEEPS, EXPERIMENT, LINE, MAP, NOISY, SWEEP
+from tests.experiment.survey_examples import (
+    ACROSS,
+    BAD_MAPS,
+    BAD_SWEEPS,
+    EXPERIMENT,
+    LINE,
+    MAP,
+    NOISY,
+    SWEEP,
+    UP,
+)
 
 # Many tiles: 60 × 48 pixels of a run that goes on to its last step, more than comes in one tile here.
 LONG = {**EXPERIMENT, "steps": 600, "stop": {"gradient_norm": 0}}
@@ -364,3 +374,82 @@ def test_only_so_many_surveys_may_wait():
     assert (told["code"], told["values"]) == ("too_many", {"got": WAITING + 1, "limit": WAITING})
     assert len([one for one in talk.work_all() if one["type"] == "surveyed"]) == WAITING
     assert talk.sweep(number=WAITING)[0]["type"] == "surveying"
+
+
+def waiting_talks():
+    """Two clients of one server that has room for one survey at a time."""
+    surveys = Surveys(0, work=1)
+    woken = []
+    talks = [Talk(LONG, surveys) for _ in range(2)]
+    for name, talk in zip("ab", talks, strict=True):
+        talk.session.on_room(lambda name=name: woken.append(name))
+    return (*talks, woken)
+
+
+def test_a_survey_that_finds_no_room_waits_and_nothing_wrong_is_told_of_it():
+    first, second, woken = waiting_talks()
+    first.map(LARGE)
+    told = second.map({**LARGE, "axes": [{**LARGE["axes"][0], "low": -4}, LARGE["axes"][1]]})
+    assert [one["type"] for one in told] == ["surveying"]
+    assert not second.session.busy, "it takes no turns while it waits"
+    assert second.session.waits
+    woken.clear()
+    first.work_all()
+    assert woken == ["b"]
+    assert not second.session.waits
+    assert second.work_all()[-1]["type"] == "surveyed"
+
+
+@pytest.mark.parametrize("how", ["cancel", "open", "close"])
+def test_who_lets_go_of_a_survey_makes_room_for_the_next(how):
+    first, second, _ = waiting_talks()
+    first.map(LARGE)
+    second.sweep()
+    assert second.session.waits
+    if how == "cancel":
+        first.say({"type": "cancel", "id": 1})
+    elif how == "open":
+        first.open(LONG, opening=2)
+    else:
+        first.session.close()
+    assert second.session.busy
+    assert second.work_all()[-1]["type"] == "surveyed"
+
+
+def test_what_waits_is_let_go_of_too_and_another_question_is_answered_meanwhile():
+    first, second, _ = waiting_talks()
+    first.map(LARGE)
+    second.sweep()
+    second.say({"type": "probe", "id": 1, "x": [0, 0]})
+    assert [one["type"] for one in second.work_all()] == ["probed"]
+    second.say({"type": "cancel", "id": 1})
+    assert not second.session.waits
+    assert first.work_all()[-1]["type"] == "surveyed"
+
+
+def test_however_many_ask_for_large_maps_those_in_work_hold_no_more_than_there_is_room_for():
+    room = 8 << 20
+    surveys = Surveys(0, work=room)
+    talks = [Talk(LONG, surveys) for _ in range(12)]
+    for place, talk in enumerate(talks):
+        axes = [{**ACROSS, "count": 512, "high": 5 + place}, {**UP, "count": 512}]
+        talk.map({**MAP, "axes": axes})
+    for _ in range(60):
+        for talk in talks:
+            if talk.session.busy:
+                talk.work_once()
+    begun = [one for one in surveys._open.values() if one.planes]
+    assert len(begun) == 1, "two of them would not fit"
+    assert sum(one.nbytes for one in begun) <= room
+
+
+def test_a_survey_is_the_same_whether_it_had_to_wait_or_not():
+    first, second, _ = waiting_talks()
+    first.map(LARGE)
+    second.sweep()
+    first.work_all()
+    second.work_all()
+    alone = Talk(LONG)
+    alone.sweep()
+    alone.work_all()
+    assert np.array_equal(second.picture(1, 40), alone.picture(1, 40), equal_nan=True)

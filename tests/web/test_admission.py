@@ -65,6 +65,38 @@ def test_so_many_come_in_a_second_and_who_is_refused_uses_nothing_up():
         assert refusal(admission, "192.0.2.1") == "full_here"
 
 
+def test_one_address_cannot_spend_what_all_may_open_in_a_second():
+    now = [0.0]
+
+    def clock():
+        return now[0]
+
+    admission = Admission(100, 100, Bucket(1, 10, clock), lambda: Bucket(1, 4, clock))
+    assert [refusal(admission, "192.0.2.1") for _ in range(20)] == [None] * 4 + ["rate"] * 16
+    assert [refusal(admission, "192.0.2.2") for _ in range(4)] == [None] * 4
+    assert [refusal(admission, "192.0.2.3") for _ in range(3)] == [None, None, "rate"], (
+        "all have one together"
+    )
+    now[0] = 2
+    assert [refusal(admission, "192.0.2.1") for _ in range(3)] == [None, None, "rate"]
+
+
+def test_an_address_is_remembered_until_its_rate_is_whole_and_never_more_than_so_many(monkeypatch):
+    now = [0.0]
+
+    def clock():
+        return now[0]
+
+    monkeypatch.setattr("server.web.admission.REMEMBERED", 50)
+    admission = Admission(1000, 1000, Bucket(1, 1000, clock), lambda: Bucket(1, 1, clock))
+    for number in range(200):
+        assert refusal(admission, f"192.0.2.{number}") is None
+    assert admission.remembered == 50
+    now[0] = 1
+    assert refusal(admission, "192.0.2.250") is None
+    assert admission.remembered == 1
+
+
 @pytest.mark.parametrize(
     ("host", "trusted"),
     [

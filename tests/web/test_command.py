@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -19,18 +20,29 @@ from tests.web.streaming import Client, stream
 ROOT = Path(__file__).parents[2]
 
 
-def run(*arguments, **environment):
-    return subprocess.Popen(
-        [sys.executable, "-m", "server", *arguments],
-        cwd=ROOT,
-        env={"PATH": "/usr/bin:/bin", **environment},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+@pytest.fixture
+def run():
+    """Starts the command with these arguments and settings; it is ended even where the test failed before."""
+    with ExitStack() as started:
+
+        def begun(*arguments, **environment):
+            process = started.enter_context(
+                subprocess.Popen(
+                    [sys.executable, "-m", "server", *arguments],
+                    cwd=ROOT,
+                    env={"PATH": "/usr/bin:/bin", **environment},
+                    stdout=subprocess.PIPE,
+                    stderr=subprocess.PIPE,
+                    text=True,
+                )
+            )
+            started.callback(process.kill)
+            return process
+
+        yield begun
 
 
-def test_a_taken_port_gets_a_clear_sentence():
+def test_a_taken_port_gets_a_clear_sentence(run):
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
         process = run(PORT=str(port))
@@ -56,7 +68,7 @@ def test_a_wrong_setting_gets_a_clear_sentence(monkeypatch, capsys, name, value)
 
 
 @pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT], ids=["SIGTERM", "Ctrl+C"])
-def test_it_says_where_it_is_and_ends_when_told_to(how):
+def test_it_says_where_it_is_and_ends_when_told_to(run, how):
     process = run("--port", "0", STEEPEST_LOG_FORMAT="text", STEEPEST_LAG_WARN_SECONDS="60")
     line = process.stdout.readline()
     address = re.fullmatch(r"Steepest is at http://localhost:(\d+) \(Ctrl\+C stops it\)\n", line)

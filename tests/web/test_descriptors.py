@@ -50,14 +50,15 @@ def test_a_server_with_too_few_says_so_and_takes_fewer_connections(make_server):
     server.stop()
     (started,) = told(server.log, "started")
     (warning,) = [line for line in lines(server.log) if line["level"] == "warning"]
-    assert (started["descriptors"], started["max_connections"]) == (400, 336)
+    assert (started["descriptors"], started["max_connections"]) == (400, 224)
     assert warning["event"] == "too few file descriptors"
-    assert (warning["wanted_connections"], warning["max_connections"]) == (6000, 336)
+    assert (warning["wanted_connections"], warning["max_connections"]) == (6000, 224)
+    assert warning["max_http_connections"] == 112
 
 
 def test_a_server_with_enough_says_how_many(make_server):
     hard = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
-    server = make_server(STEEPEST_MAX_CONNECTIONS="100")
+    server = make_server(STEEPEST_MAX_CONNECTIONS="100", STEEPEST_MAX_HTTP_CONNECTIONS="100")
     server.stop()
     (started,) = told(server.log, "started")
     assert (started["descriptors"], started["max_connections"]) == (hard, 100)

@@ -79,6 +79,12 @@ def test_comments_on_lines_of_their_own_stay_behind_and_nothing_else():
         ),
         ({"main.js": "export let n = 0;\n"}, "main.js has a line that cannot be joined: export let n"),
         ({"main.js": "export default 1;\n"}, "main.js has a line"),
+        (
+            {"main.js": 'import { a } from "./a.js";\n', "a.js": "// one\n\nexport const a = 1, b = 2;\n"},
+            "a.js, line 3, exports a and more in one",
+        ),
+        ({"main.js": "export const a = f(1, 2),\n  b = 3;\n"}, "main.js, line 1, exports a and more"),
+        ({"main.js": 'export const a = "(", b = /[,;]/;\n'}, "main.js, line 1, exports a and more"),
         ({"main.js": 'import "./a.js";\n'}, "main.js has a line"),
         ({"main.js": 'const m = await import("./a.js");\n'}, "main.js has a line"),
     ],
@@ -86,6 +92,25 @@ def test_comments_on_lines_of_their_own_stay_behind_and_nothing_else():
 def test_what_cannot_be_joined_is_named(modules, says):
     with pytest.raises(joining.Unjoinable, match=re.escape(says)):
         joined(modules)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "[1, 2]",
+        "(a, b) => a",
+        '"a, b"',
+        "'(', // c, d",
+        "`${a}, b`",
+        "/[,;(]/.exec(x)",
+        "a /* b, c */ + d",
+        "{\n  a: 1,\n  b: [2, 3],\n}",
+        "new Map([[1, /(,/]])",
+    ],
+)
+def test_a_comma_within_a_value_is_none_between_constants(value):
+    value = value.replace("'(', // c, d", "f('(') // c, d\n")
+    assert "const one = " in joined({"main.js": f"export const one = {value};\nexport const two = 2;\n"})
 
 
 @pytest.mark.parametrize("entry", PAGES)

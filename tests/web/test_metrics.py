@@ -7,7 +7,9 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 from websockets.exceptions import InvalidStatus
 
+from server.web.app import create_app
 from server.web.metrics import Metrics
+from server.web.settings import Settings
 from tests.experiment.examples import GOOD
 from tests.web.scraping import scraped
 from tests.web.streaming import Client, stream
@@ -94,6 +96,36 @@ def test_the_loops_lag_is_measured_all_the_time(server):
     assert scraped(server)["loop_lag_seconds_count",] > 0
 
 
+@pytest.mark.parametrize(
+    ("address", "networks", "status"),
+    [
+        ("127.0.0.1", None, 200),
+        ("::1", None, 200),
+        ("10.1.2.3", None, 403),  # a bare container's visitors, or another one in its network
+        ("192.0.2.1", None, 403),
+        ("10.1.2.3", "127.0.0.1, 10.0.0.0/8", 200),
+        ("::ffff:10.1.2.3", "10.0.0.0/8", 200),
+        ("127.0.0.1", "10.0.0.0/8", 403),
+        ("192.0.2.1", "*", 200),
+    ],
+)
+async def test_metrics_are_for_this_machine_and_the_networks_that_are_set(address, networks, status):
+    app = create_app(Settings(**({} if networks is None else {"metrics_networks": networks})))
+    transport = httpx.ASGITransport(app, client=(address, 1))
+    async with httpx.AsyncClient(transport=transport, base_url="http://here") as client:
+        answer = await client.get("/metrics")
+    assert (answer.status_code, answer.headers["cache-control"]) == (status, "no-store")
+    if status == 403:
+        assert answer.json()["code"] == "address_not_allowed"
+        assert b"steepest_" not in answer.content
+        assert b'steepest_refusals_total{code="address_not_allowed"} 1.0' in app.state.metrics.text()
+
+
+def test_a_visitor_whom_a_proxy_on_this_machine_lets_ask_is_not_this_machine(server):
+    assert httpx.get(f"{server.origin}/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+    assert httpx.get(f"{server.origin}/metrics").status_code == 200
+
+
 def test_codes_that_clients_make_up_are_one_series():
     metrics = Metrics()
     for code in range(3000, 4900):
@@ -111,3 +143,13 @@ def test_each_app_counts_by_itself():
     one.connected()
     assert b"steepest_connections_total 1.0" in one.text()
     assert b"steepest_connections_total 0.0" in other.text()
+
+
+def test_where_the_system_tells_nothing_of_a_process_the_rest_is_told(monkeypatch):
+    def absent(path, *_):
+        raise FileNotFoundError(path)
+
+    monkeypatch.setattr("prometheus_client.process_collector.open", absent, raising=False)
+    told = Metrics().text().decode()
+    assert "steepest_connections_total 0.0" in told
+    assert "process_" not in told

@@ -65,14 +65,47 @@ async def test_a_build_compresses_everything_that_is_text(folder):
     assert {path.name for path in folder.parent.iterdir()} >= {"plotly.min.js.br", "plotly.min.js.gz"}
 
 
-async def test_a_coding_has_an_etag_of_its_own_and_each_is_known_again(folder):
+async def test_a_coding_has_an_etag_of_its_own_by_which_it_alone_is_known_again(folder):
     file = built(folder)[0].pages["index"]
-    answers = [await ask(file, coding) for coding in ("br", "gzip", "")]
-    assert [answer.headers.get("content-encoding") for answer in answers] == ["br", "gzip", None]
-    assert len({answer.headers["etag"] for answer in answers}) == 3
-    for answer in answers:
-        assert answer.headers["vary"] == "Accept-Encoding"
-        assert (await ask(file, "br", f'"other", W/{answer.headers["etag"]}')).status_code == 304
+    codings = ("br", "gzip", "")
+    answers = {coding: await ask(file, coding) for coding in codings}
+    assert [answers[coding].headers.get("content-encoding") for coding in codings] == ["br", "gzip", None]
+    tags = {coding: answers[coding].headers["etag"] for coding in codings}
+    assert len(set(tags.values())) == 3
+    for coding in codings:
+        for other in codings:
+            again = await ask(file, coding, tags[other])
+            assert again.status_code == (304 if coding == other else 200), (coding, other)
+            assert (again.headers["etag"], again.headers["vary"]) == (tags[coding], "Accept-Encoding")
+
+
+@pytest.mark.parametrize(
+    ("known", "status"),
+    [
+        ("{}", 304),
+        ("W/{}", 304),  # compared weakly
+        ('"other, with a comma", {}', 304),
+        ('"other" , W/{}', 304),
+        ("*", 304),
+        ('"other"', 200),
+        ('"*"', 200),
+        ("", 200),
+    ],
+)
+async def test_what_a_client_has_is_read_as_rfc_9110_says(folder, known, status):
+    file = built(folder)[0].files["css/a.css"]
+    tag = (await ask(file, "gzip")).headers["etag"]
+    answer = await ask(file, "gzip", known.format(tag))
+    assert (answer.status_code, answer.headers["etag"]) == (status, tag)
+    assert answer.body == (b"" if status == 304 else file.ahead["gzip"])
+
+
+async def test_tags_in_several_lines_of_a_head_are_one_list(folder):
+    file = built(folder)[0].files["css/a.css"]
+    tag = (await ask(file, "")).headers["etag"]
+    lines = [(b"if-none-match", b'"other"'), (b"if-none-match", tag.encode())]
+    answer = await file.response(Request({"type": "http", "headers": lines}), static.IMMUTABLE)
+    assert answer.status_code == 304
 
 
 async def test_what_has_changed_since_is_compressed_as_it_is_now(folder):

@@ -18,9 +18,9 @@ from server.web.static import Pages
 class Work:
     """A job of so many slices, which notes whose turn it was."""
 
-    def __init__(self, name, slices, order, cost=0.0, budget=None):
+    def __init__(self, name, slices, order, cost=0.0, budget=None, urgent=False):
         self.name, self.left, self.order, self.cost = name, slices, order, cost
-        self.budget = budget
+        self.budget, self.urgent = budget, urgent
         self.error = None
 
     @property

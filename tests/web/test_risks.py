@@ -13,10 +13,10 @@ import numpy as np
 import pytest
 
 from server.core.risk import building
-from server.experiment import Tables, Trajectories
+from server.experiment import Refusal, Tables, Trajectories
 from server.protocol.session import Session
 from server.web.app import create_app
-from server.web.pool import Busy, Pool
+from server.web.pool import THREADS, Busy, Pool
 from server.web.risk_routes import prepared
 from server.web.scheduler import Scheduler
 from server.web.settings import Settings
@@ -299,6 +299,47 @@ def test_where_too_much_is_being_computed_a_risk_is_told_to_come_again():
     state.building = Pool(waiting=1)
     assert answered()["type"] == "opened"
     state.building.close()
+
+
+def test_a_message_waits_for_its_risk_or_file_no_longer_than_is_set_and_finds_it_when_it_comes_again():
+    """Behind calls that hold every thread; a ping behind the message would wait as long."""
+    state = SimpleNamespace(building=Pool(waiting=8), pool=Pool(waiting=8), tables=Tables())
+    socket = SimpleNamespace(app=SimpleNamespace(state=state))
+    session, held = Session(Trajectories(1 << 20)), Event()
+    connection = Connection(socket, session, Scheduler(), Settings(risk_seconds=0.1))
+    race = {**RACE, "objective": edited(LINE, ("dataset", "parameters", "noise"), 0.5625)}
+    opening = {"type": "open", "opening": 1, "experiment": race, "runs": [{"generation": 1}] * 2}
+    part = base64.b64encode(FILE).decode()
+    table = {"type": "table", "sha256": HASH, "part": 0, "parts": 1, "content": part}
+
+    async def told(message):
+        async with asyncio.timeout(10):
+            (answer,) = await connection._answers(json.dumps(message))
+        return json.loads(answer)
+
+    async def main():
+        holding = [pool.start(held.wait) for pool in (state.building, state.pool) for _ in range(THREADS)]
+        try:
+            for message in (opening, table):
+                refused = await told(message)
+                assert (refused["type"], refused["code"]) == ("refused", "busy")
+                assert refused["request"] == message["type"]
+                assert await told({"type": "ping", "id": 1}) == {"type": "pong", "id": 1}
+            with pytest.raises(Refusal):
+                state.tables.open(HASH)
+        finally:
+            held.set()
+        await asyncio.gather(*holding)
+        async with asyncio.timeout(20):
+            while (await told(opening))["type"] == "refused":
+                pass
+            while (await told(table))["type"] == "refused":
+                pass
+        state.tables.open(HASH)
+
+    asyncio.run(main())
+    state.building.close()
+    state.pool.close()
 
 
 def test_a_file_that_comes_over_the_stream_is_known_to_the_process_that_opens_it(make_server):

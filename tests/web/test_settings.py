@@ -125,6 +125,13 @@ def test_a_wrong_value_is_told_with_its_name_what_is_allowed_and_what_was_got(en
     assert "STEEPEST_IDLE_SECONDS is wrong" in first + second
 
 
+def test_what_is_no_network_is_told_so(environment, capsys):
+    environment(STEEPEST_METRICS_NETWORKS="10.0.0.0/8, 10.0.0.0/33")
+    assert command.main([]) == 1
+    told = capsys.readouterr().err
+    assert re.fullmatch(r"The setting STEEPEST_METRICS_NETWORKS is wrong: .+10\.0\.0\.0/33.+\n", told)
+
+
 def test_a_message_cannot_be_larger_than_a_frame(environment, capsys):
     environment(STEEPEST_MESSAGE_BYTES="3000", STEEPEST_FRAME_BYTES="2000")
     assert command.main([]) == 1

@@ -264,7 +264,7 @@ def test_no_survey_is_worked_on_once_the_connection_is_gone_and_nothing_is_left(
         before = surveys.steps
         await asyncio.sleep(0.1)
         assert surveys.steps == before
-        assert not scheduler._queue
+        assert not scheduler._queued
         del session, connection, serving
         assert surveys.left == 0
         running.cancel()
@@ -306,6 +306,69 @@ def test_what_fails_while_it_is_computed_fails_the_request():
         surveying.advance = lambda work: 1 / 0
         with pytest.raises(ZeroDivisionError):
             await computed(surveying, Request({"type": "http"}, asyncio.Event().wait), scheduler)
+        running.cancel()
+
+    asyncio.run(main())
+
+
+def test_a_stream_whose_map_waits_for_room_goes_on_by_itself_when_there_is_some():
+    async def main():
+        surveys, scheduler = Surveys(0, work=1), Scheduler()
+        running = asyncio.create_task(scheduler.run())
+        sockets, serving = [], []
+        for count in (20, 21):
+            axes = [{**ACROSS, "count": count}, {**UP, "count": count}]
+            asked = {"type": "map", "id": 1, **MAP, "axes": axes}
+            sockets.append(Socket([{**OPEN, "experiment": EXPERIMENT}, asked]))
+            session = Session(Trajectories(1 << 22), surveys)
+            connection = Connection(sockets[-1], session, scheduler, Settings())
+            serving.append(asyncio.create_task(connection.serve()))
+
+        def told(socket):
+            return [json.loads(frame)["type"] for frame in socket.sent if isinstance(frame, str)]
+
+        await until(lambda: all(told(socket)[-1:] == ["surveyed"] for socket in sockets), seconds=20)
+        assert [told(socket) for socket in sockets] == [["opened", "surveying", "surveyed"]] * 2
+        assert surveys.workroom.size == 0
+        for socket in sockets:
+            socket.leave()
+        await asyncio.wait(serving)
+        running.cancel()
+
+    asyncio.run(main())
+
+
+def test_a_request_waits_for_room_and_gives_it_back_when_its_client_goes():
+    async def main():
+        surveys, scheduler = Surveys(0, work=1), Scheduler()
+        running = asyncio.create_task(scheduler.run())
+        gone = asyncio.Event()
+
+        async def receive():
+            await gone.wait()
+            return {"type": "http.disconnect"}
+
+        async def never():
+            await asyncio.Event().wait()
+
+        def asking(count, receive):
+            axes = [{**ACROSS, "count": count}, {**UP, "count": 250}]
+            survey = surveys.open(parsed_map(json.dumps({"experiment": LONG, "axes": axes})))
+            request = Request({"type": "http"}, receive)
+            return survey, asyncio.create_task(computed(survey, request, scheduler, place=survey.place))
+
+        first, answer = asking(250, receive)
+        second, other = asking(20, never)
+        await until(lambda: first.finished)
+        assert (second.finished, second.planes) == (0, {})
+        gone.set()
+        with pytest.raises(Left):
+            await answer
+        await until(lambda: second.finished)
+        await asyncio.wait([other], timeout=0.01)
+        other.cancel()
+        await asyncio.wait([other])
+        assert surveys.workroom.size == 0
         running.cancel()
 
     asyncio.run(main())

@@ -12,6 +12,7 @@ from server.web.scheduler import Scheduler
 from server.web.settings import Settings
 from server.web.stream import Connection
 from tests.experiment.examples import GOOD, edited
+from tests.fuzz.watching import memory, open_files
 from tests.web.log_lines import told, unexpected
 from tests.web.scraping import scraped
 from tests.web.streaming import Client, stream
@@ -64,6 +65,7 @@ def test_nothing_is_left_of_those_who_vanish(make_server):
     server = make_server(STEEPEST_CACHE_BYTES="100000")
     for number in range(WARM):
         wave(server, number * AT_ONCE)
+    pid = server.process.pid
     before = settled(
         server,
         {
@@ -71,13 +73,14 @@ def test_nothing_is_left_of_those_who_vanish(make_server):
             **{(name,): value for name, value in {"sessions": 0, "tasks": 12, "threads": 4}.items()},
         },
     )
+    files, size = open_files(pid), memory(pid)
     for number in range(WARM, 2 * WARM):
         wave(server, number * AT_ONCE)
     after = settled(server, before)
     assert after["connections_total",] == 2 * WARM * AT_ONCE
     assert sum(value for (name, *_), value in after.items() if name == "closes_total") == 2 * WARM * AT_ONCE
-    assert after["process_open_fds",] <= before["process_open_fds",] + 1
-    grown = after["process_resident_memory_bytes",] - before["process_resident_memory_bytes",]
+    assert open_files(pid) <= files + 1
+    grown = memory(pid) - size
     assert grown < 12 << 20, f"as many again left {grown / 2**20:.1f} MiB"
     assert unexpected(server.log) == []
     assert len(told(server.log, "connection")) == 2 * WARM * AT_ONCE

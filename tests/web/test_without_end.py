@@ -9,6 +9,7 @@ import pytest
 from uvicorn import Config
 from uvicorn.server import ServerState
 
+from server.web.doors import Doors
 from server.web.headers import fixed
 from server.web.protocols import protocols
 from server.web.settings import Settings
@@ -93,7 +94,7 @@ def test_fields_behind_a_body_are_not_kept_and_end_the_connection_when_they_do_n
 
 def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles():
     settings = Settings()
-    _, streams = protocols(fixed(settings.frame_ancestors), settings)
+    _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
 
     class Pipe:
         def get_extra_info(self, name):

@@ -8,19 +8,21 @@ import { settled } from "../select.js";
 
 /** A connection that breaks is usually back within seconds; after so many attempts in vain that is worth a line. */
 const ATTEMPTS_IN_SILENCE = 3;
+/** What takes no line: it is over in a moment; or, of a page that rests, at the first movement of whoever comes back to it. */
+const UNSAID = new Set(["draining", "moving", "old", "idle"]);
 
 /**
  * The line about the connection, and what its button does.
  * @param {State} state
- * @returns {{sentence: string, button: "retry"|"resume"|null}|null} null while there is nothing to be said, or not yet;
- *   there is no button where nothing but waiting helps
+ * @returns {{sentence: string, button: "retry"|null}|null} null while there is nothing to be said, or not yet; there is no
+ *   button where nothing but waiting helps
  */
 export function partingLine(state) {
   const { parting } = state;
-  if (parting === null || ["draining", "moving", "old"].includes(parting.kind)) return null;
+  if (parting === null || UNSAID.has(parting.kind)) return null;
   if (parting.kind === "lost" && parting.attempts < ATTEMPTS_IN_SILENCE) return null;
   if (parting.kind === "busy") return { sentence: sentenceOf(state), button: null };
-  return { sentence: sentenceOf(state), button: parting.kind === "idle" ? "resume" : "retry" };
+  return { sentence: sentenceOf(state), button: "retry" };
 }
 
 /**
@@ -40,7 +42,7 @@ function sentenceOf(state) {
  */
 export function partingSpoken(state) {
   const { parting } = state;
-  if (parting === null || parting.kind === "old" || partingLine(state) !== null) return "";
+  if (parting === null || ["old", "idle"].includes(parting.kind) || partingLine(state) !== null) return "";
   const moving = parting.kind === "draining" || parting.kind === "moving";
   return t(state, moving ? "parting.moving" : "parting.breaking");
 }
@@ -50,7 +52,7 @@ export function partingSpoken(state) {
  * @param {State} state
  * @returns {boolean}
  */
-export const isAway = ({ parting }) => parting !== null && !["draining", "moving", "old", "busy"].includes(parting.kind);
+export const isAway = ({ parting }) => parting !== null && !UNSAID.has(parting.kind) && parting.kind !== "busy";
 
 /**
  * What stands behind the step: its total, or how far the rows go while they come from nowhere.
@@ -62,6 +64,7 @@ export function total(state) {
   const { parting, link } = state;
   if (parting?.kind === "draining" || (link === "lost" && parting?.kind === "moving")) return t(state, "transport.of_moving", { steps });
   if (link !== "lost") return t(state, "transport.of", { steps });
+  if (parting?.kind === "idle") return t(state, "transport.of_resting", { steps });
   const told = partingLine(state) !== null; // the line above says why already
   if (state.runs.every(settled)) return t(state, told ? "transport.of" : "transport.of_reconnecting", { steps });
   return t(state, told ? "transport.computed" : "transport.computed_to", { step: whole(state, state.computed) });

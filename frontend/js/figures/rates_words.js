@@ -5,7 +5,7 @@ import { label, number, t, whole } from "../i18n.js";
 import { runName, runShort } from "../select.js";
 import { axisOf } from "../wishes/axes.js";
 import { FIRST_MINIMUM } from "../wishes/endings.js";
-import { stochastic, swept, sweepRange, sweptParameter } from "../wishes/sweep.js";
+import { COUNTS, stochastic, swept, sweepRange, sweptCount, sweptParameter } from "../wishes/sweep.js";
 import { sentenceOf } from "./notice.js";
 import { spaced } from "./spacing.js";
 import { divergesFrom, endingWords, heightAt, lossBase, readAt } from "./rates.js";
@@ -15,8 +15,7 @@ import { divergesFrom, endingWords, heightAt, lossBase, readAt } from "./rates.j
 /** @typedef {import("./rates.js").Line} Line */
 /** @typedef {{text: string, deed: {label: string, change: Partial<import("../types.js").SweepView>}|null}} Remark */
 
-/** How many values may be asked for. */
-export const COUNTS = [50, 100, 200, 400, 1000, 2000];
+export { COUNTS };
 export const SEEDS = [1, 8, 16, 32];
 const DIGITS = 3;
 const TABLE_DIGITS = 4;
@@ -100,6 +99,9 @@ export function remarks(state) {
   if (seeds > 1 && drawn.length > 0) {
     const key = measure === "loss" ? "rates.median_band" : "rates.median";
     out.push({ text: t(state, key, { runs: named(drawn), seeds: whole(state, seeds) }), deed: null });
+  }
+  for (const index of shown.filter((i) => sweptCount(state, i) < state.view.sweep.count)) {
+    out.push({ text: t(state, "rates.dear", { run: runName(state, index), values: whole(state, sweptCount(state, index)) }), deed: null });
   }
   const range = sweepRange(state, parameter);
   const outside = swept(state, parameter).filter((run) => axisOf({ ...run.parameter, scale: parameter.scale }, range, 2) === null);

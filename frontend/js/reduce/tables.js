@@ -2,6 +2,7 @@
 /** Data of one's own: a text that is being read, what the server read in it, and which columns are used. Pure. */
 
 import { defaults } from "../entries.js";
+import { isRisk } from "../objective.js";
 import { presentRisk, proposed } from "./risk.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -39,10 +40,12 @@ export function firstColumns({ columns }) {
 function tableRead(state, { described }) {
   const tables = { ...state.tables, [described.sha256]: described };
   const next = { ...state, tables, table: null };
+  const moved = state.table !== null && state.table.asked !== state.experiment.objective;
+  if (moved && state.proposal === null && !isRisk(state.experiment.objective)) return next; // to a surface, while it was read
   const columns = firstColumns(described);
   if (columns !== null) return useColumns(next, { type: "use_columns", sha256: described.sha256, ...columns });
   const refusal = { code: "no_number_columns", field: "", values: { got: described.columns.length }, message: "" };
-  return { ...next, table: { reading: false, refusal } };
+  return { ...next, table: { reading: false, refusal, asked: null } };
 }
 
 /**
@@ -66,7 +69,7 @@ export const COLUMNS = { table_read: tableRead, use_columns: useColumns };
 
 /** @type {Record<string, (state: State, action: Action) => State>} */
 export const TABLES = {
-  read_table: (state) => ({ ...state, table: { reading: true, refusal: null } }),
-  table_refused: (state, { refusal }) => ({ ...state, table: { reading: false, refusal } }),
+  read_table: (state) => ({ ...state, table: { reading: true, refusal: null, asked: state.experiment.objective } }),
+  table_refused: (state, { refusal }) => ({ ...state, table: { reading: false, refusal, asked: null } }),
   table_known: (state, { described }) => ({ ...state, tables: { ...state.tables, [described.sha256]: described } }),
 };

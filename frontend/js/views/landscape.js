@@ -21,6 +21,7 @@ import { watchDisplayed } from "../paint/displayed.js";
 import { createFrame } from "../paint/frame.js";
 import { createGhosts } from "../paint/ghosts.js";
 import { createHandle } from "../paint/handle.js";
+import { holdPress } from "../paint/held_press.js";
 import { cross, move } from "../paint/marks.js";
 import { watchPointer } from "../paint/pointer.js";
 import { createPenaltyMarks } from "../paint/penalty_marks.js";
@@ -240,6 +241,7 @@ export function mountLandscape(element, store, send) {
   const stopPointer = watchPointer(element, {
     area,
     hover(x, y) {
+      if (pointed?.x === x && pointed.y === y) return;
       const point = startAt(x, y);
       if (point === null) return;
       pointed = { x, y };
@@ -322,6 +324,7 @@ export function mountLandscape(element, store, send) {
     ...offs,
     watched.dispose,
     stopPointer,
+    holdPress(plot),
     handle.dispose,
     () => {
       disposed = true;

@@ -4,7 +4,6 @@
 import { iconButton, wordButton } from "../elements/button.js";
 import { all, make, put, say } from "../elements/dom.js";
 import { noticeOf } from "../figures/notice.js";
-import { partingLine } from "../figures/parting.js";
 import { t } from "../i18n.js";
 
 /** @type {import("../types.js").Mount} */
@@ -50,7 +49,7 @@ export function mountNotice(element, store, send) {
     store.watch((state) => state.dark, (dark) => put(root, "data-theme", dark ? "dark" : "light")),
     store.watch((state) => state.hide.join(" "), (hide) => put(root, "data-hide", hide === "" ? null : hide)),
     store.watch((state) => state.embed, (embed) => put(root, "data-embed", embed)),
-    store.watch((state) => t(state, `parting.${partingLine(state)?.button ?? "retry"}`), retry.show),
+    store.watch((state) => t(state, "parting.retry"), retry.show),
     store.watch((state) => JSON.stringify(noticeOf(state)), () => {
       const { kind, sentence, address } = noticeOf(store.get());
       say(words, sentence);

@@ -10,6 +10,9 @@ import { remembered } from "./remembered.js";
 /** @typedef {import("../types.js").Parameter} Parameter */
 /** @typedef {import("./index.js").Wish} Wish */
 
+/** Numbers of values that can be chosen. */
+export const COUNTS = [50, 100, 200, 400, 1000, 2000];
+
 /**
  * The numbers of run i that do anything and can take the axis.
  * @param {State} state
@@ -104,6 +107,23 @@ export function aboutOf(state, i, names, message) {
   return JSON.stringify([setting, rest, optimizer.name, parameters, message]);
 }
 
+/**
+ * How many values the sweep of run i has: as many as are asked for, or fewer where its steps are so dear that the server
+ * would refuse them.
+ * @param {State} state
+ * @param {number} i
+ * @returns {number}
+ */
+export function sweptCount(state, i) {
+  const { catalog, experiment, view } = state;
+  const { count, seeds } = view.sweep;
+  const step = entry(state, "optimizers", experiment.runs[i].optimizer.name)?.step_us ?? null;
+  const seconds = catalog.limits?.survey_seconds;
+  if (step === null || seconds === undefined) return count;
+  const most = Math.floor((1e6 * seconds) / step) / (experiment.steps * (stochastic(state, i) ? seeds : 1));
+  return count <= most ? count : (COUNTS.findLast((each) => each <= most) ?? count);
+}
+
 /** @type {import("./index.js").Wishes} */
 export const sweeps = remembered(
   (state) => [
@@ -117,10 +137,10 @@ export const sweeps = remembered(
 function wished(state) {
   const parameter = tabOf(state) === "rates" ? sweptParameter(state) : null;
   if (parameter === null) return [];
-  const { count, seeds } = state.view.sweep;
+  const { seeds } = state.view.sweep;
   const range = sweepRange(state, parameter);
   const all = swept(state, parameter).flatMap(({ index, parameter: own }) => {
-    const axis = axisOf({ ...own, scale: parameter.scale }, range, count);
+    const axis = axisOf({ ...own, scale: parameter.scale }, range, sweptCount(state, index));
     if (axis === null) return [];
     const message = { type: "sweep", axis, ...(seeds > 1 && stochastic(state, index) && { seeds }) };
     const { key } = state.runs[index];

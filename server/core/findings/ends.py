@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import math
+from weakref import WeakKeyDictionary
 
 import numpy as np
 
+from ..objective import Objective
 from .curvature import basin
 from .finding import Finding, Past
 
@@ -13,6 +15,8 @@ from .finding import Finding, Past
 GREW = 1e3
 # So many of the last steps tell whether the loss of a run that went out of bounds was still falling.
 FALLING = 5
+# The basin of the start that was last asked for, by objective.
+_HOMES: WeakKeyDictionary[Objective, tuple[tuple[float, ...], int | None]] = WeakKeyDictionary()
 
 
 def exploded(past: Past) -> Finding | None:
@@ -48,6 +52,14 @@ def unbounded(past: Past) -> Finding | None:
     return Finding("unbounded", end, values)
 
 
+def _home(objective: Objective, start: tuple[float, ...]) -> int | None:
+    """The basin of a start, which all runs of an experiment mostly have in common."""
+    known = _HOMES.get(objective)
+    if known is None or known[0] != start:
+        known = _HOMES[objective] = start, basin(objective, start)
+    return known[1]
+
+
 def left_basin(past: Past) -> Finding | None:
     """That the run ended in another basin than that of its start; step is a row at which it crossed over.
 
@@ -58,7 +70,7 @@ def left_basin(past: Past) -> Finding | None:
     elsewhere = outcome.kind == "converged" and outcome.minimum is None  # at a saddle all basins are near
     if elsewhere or outcome.kind == "diverged" or past.last == 0 or len(objective.minima) < 2:
         return None
-    home = basin(objective, past.point(0))
+    home = _home(objective, past.point(0))
     if home is None:
         return None
     there = outcome.minimum

@@ -40,7 +40,8 @@ class Finding:
 class Past:
     """A run that is over: its rows 0 … n as arrays, and what they came from.
 
-    `x` has shape (n + 1, d); `loss`, `norm` and `rate` have n + 1 numbers; move k, of n, leads from row k to row k + 1.
+    `axes` has shape (d, n + 1); `loss`, `norm` and `rate` have n + 1 numbers; move k, of n, leads from row k to k + 1.
+    What several findings ask is found when it is first asked, once.
     """
 
     def __init__(self, trajectory: Trajectory, outcome: Outcome) -> None:
@@ -48,10 +49,9 @@ class Past:
         self.plan: Plan = trajectory.plan
         self.objective = trajectory.plan.objective
         rows = outcome.step + 1
-        names = [column.name for column in trajectory.columns]
         block = trajectory.block(0, rows, outcome.step)
-        columns = dict(zip(names, block, strict=True))
-        self.x = trajectory.points()[:rows]
+        columns = {column.name: numbers for column, numbers in zip(trajectory.columns, block, strict=True)}
+        self.axes = trajectory.axes()[:, :rows]
         self.loss, self.norm = columns["loss"], columns["gradient_norm"]
         if trajectory.look_every > 1:  # between two looks of the observer stands what it saw last
             looked = _looked(self.loss, trajectory.look_every)
@@ -67,8 +67,9 @@ class Past:
 
     @cached_property
     def moves(self) -> np.ndarray:
-        """Shape (n, d)."""
-        return np.diff(self.x, axis=0)
+        """Shape (d, n)."""
+        moves: np.ndarray = self.axes[:, 1:] - self.axes[:, :-1]
+        return moves
 
     @cached_property
     def lengths(self) -> np.ndarray:
@@ -76,15 +77,25 @@ class Past:
         return _norms(self.moves)
 
     @cached_property
+    def climbs(self) -> np.ndarray:
+        """Of each move whether the loss is higher after it, or no number any more."""
+        climbs: np.ndarray = ~(self.loss[1:] <= self.loss[:-1]) & np.isfinite(self.loss[:-1])
+        return climbs
+
+    @cached_property
     def rises(self) -> np.ndarray:
-        """Rows k whose loss is higher than the one before, or no number any more."""
-        return np.flatnonzero(~(self.loss[1:] <= self.loss[:-1]) & np.isfinite(self.loss[:-1])) + 1
+        """The rows to which those moves lead."""
+        return np.flatnonzero(self.climbs) + 1
 
     @cached_property
     def lowest(self) -> int:
         """The row of the lowest loss inside the plotted domain, the first one of several; 0 if there is none."""
+        domain, row = self.objective.domain, int(np.argmin(self.loss))
+        inside = all(low <= at <= high for at, (low, high) in zip(self.point(row), domain, strict=True))
+        if inside and math.isfinite(self.loss[row]):
+            return row  # as it nearly always is
         held = np.isfinite(self.loss)
-        for place, (low, high) in zip(self.x.T, self.objective.domain, strict=True):
+        for place, (low, high) in zip(self.axes, domain, strict=True):
             held &= (place >= low) & (place <= high)
         return int(np.argmin(np.where(held, self.loss, np.inf)))
 
@@ -94,11 +105,16 @@ class Past:
         return not self.plan.changes and bool((self.rate == self.rate[0]).all())
 
     def point(self, row: int) -> tuple[float, ...]:
-        return tuple(self.x[row].tolist())
+        return tuple(self.axes[:, row].tolist())
 
-    def away(self, x: tuple[float, ...]) -> np.ndarray:
-        """Distance of every row from a point."""
-        return _norms(self.x - np.array(x))
+    def move(self, row: int) -> list[float]:
+        """The move that leaves a row."""
+        move: list[float] = self.moves[:, row].tolist()
+        return move
+
+    def away(self, x: tuple[float, ...], rows: slice = slice(None)) -> np.ndarray:
+        """Distance of these rows from a point."""
+        return _norms(self.axes[:, rows] - np.array(x)[:, np.newaxis])
 
 
 def _looked(loss: np.ndarray, every: int) -> np.ndarray:
@@ -109,8 +125,19 @@ def _looked(loss: np.ndarray, every: int) -> np.ndarray:
 
 
 def _norms(vectors: np.ndarray) -> np.ndarray:
-    norms: np.ndarray = np.sqrt(np.einsum("ij,ij->i", vectors, vectors))
+    norms: np.ndarray = np.sqrt(dots(vectors, vectors))
     return norms
+
+
+def dots(some: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """The scalar products of vectors, shape (d, m): m numbers."""
+    if len(some) > 2:
+        one, other = np.ascontiguousarray(some.T), np.ascontiguousarray(others.T)
+        found: np.ndarray = np.einsum("ij,ij->i", one, other)
+    else:  # two long rows are several times as fast as many sums of two numbers
+        products = some * others
+        found = products[0] if len(products) == 1 else products[0] + products[1]
+    return found
 
 
 def stretches(holds: np.ndarray, rows: int = 1) -> np.ndarray:

@@ -35,15 +35,17 @@ def plateau(past: Past) -> Finding | None:
     since there f(x) − f(m) ≤ ‖∇f(x)‖ ‖x − m‖: a slow run down a bowl is no plateau.
     """
     lowest = past.lowest
-    found = _level(past, past.point(lowest), float(past.loss[lowest]), lowest)
+    # Each stretch holds a row of every so many: mostly none of these is level, and the others need no look.
+    held = slice(0, lowest, LEVEL_ROWS)
+    found = _stretches(past, past.point(lowest), float(past.loss[lowest]), held, lowest)
     missed = past.outcome.kind in ("step_limit", "stalled") or past.outcome.point == "flat"
     if missed and past.outcome.minimum is None:
-        end = float(past.loss[past.last])
+        last, point, end = past.last, past.point(past.last), float(past.loss[past.last])
         lower = [one for one in past.objective.minima if one.value < end]
-        if lower:
-            near = min(lower, key=lambda one: math.dist(one.x, past.point(past.last)))
-            level = _level(past, near.x, near.value, past.last + 1)
-            found += [(first, end) for first, end in level if end == past.last]
+        near = min(lower, key=lambda one: math.dist(one.x, point), default=None)
+        if near is not None and end - near.value >= ABOVE * (float(past.loss[0]) - near.value):
+            level = _stretches(past, near.x, near.value, slice(last, last + 1), last + 1)
+            found += [(first, end) for first, end in level if end == last]
     if not found:
         return None
     first, end = longest(np.array(found))
@@ -56,13 +58,16 @@ def plateau(past: Past) -> Finding | None:
     return Finding("plateau", first, values)
 
 
-def _level(past: Past, lower: tuple[float, ...], value: float, count: int) -> list[tuple[int, int]]:
-    """Long stretches of level ground among so many first rows, those in a valley of their own left out."""
-    way = past.away(lower)[:count]
-    above = past.loss[:count] - value
-    level = (past.norm[:count] * way < LEVEL * above) & (above >= ABOVE * (past.loss[0] - value))
-    if np.count_nonzero(level) < LEVEL_ROWS:
+def _stretches(
+    past: Past, lower: tuple[float, ...], value: float, held: slice, count: int
+) -> list[tuple[int, int]]:
+    """Long stretches of level ground among so many first rows, those in a valley of their own left out.
+
+    Those that are sought hold a row of `held` each.
+    """
+    if count < LEVEL_ROWS or not np.count_nonzero(_level(past, lower, value, held)[0]):
         return []
+    level, way, above = _level(past, lower, value, slice(count))
     found = []
     for first, end in stretches(level, LEVEL_ROWS).tolist():
         flattest = first + int(np.argmin(past.norm[first : end + 1]))
@@ -70,6 +75,16 @@ def _level(past: Past, lower: tuple[float, ...], value: float, count: int) -> li
         if not falls and not is_valley(past.objective, past.point(flattest), BOTTOM * float(way[flattest])):
             found.append((first, end))
     return found
+
+
+def _level(
+    past: Past, lower: tuple[float, ...], value: float, rows: slice
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Of these rows whether the ground is level there, how far away the lower place is, and how far below."""
+    way = past.away(lower, rows)
+    above = past.loss[rows] - value
+    level = (past.norm[rows] * way < LEVEL * above) & (above >= ABOVE * (past.loss[0] - value))
+    return level, way, above
 
 
 def saddle_passed(past: Past) -> Finding | None:
@@ -81,10 +96,15 @@ def saddle_passed(past: Past) -> Finding | None:
     """
     if past.objective.dimension < 2:
         return None
-    norm = np.where(np.isfinite(past.norm), past.norm, 0.0)
-    before = np.maximum.accumulate(norm)
+    norm = past.norm
     after = np.maximum.accumulate(norm[::-1])[::-1]
-    below = (norm < DIP * np.minimum(before, after)) & np.isfinite(past.norm)
+    if not math.isfinite(after[0]):
+        norm = np.where(np.isfinite(norm), norm, 0.0)
+        after = np.maximum.accumulate(norm[::-1])[::-1]
+    below = past.norm < DIP * after
+    if np.count_nonzero(below) < DIP_ROWS:
+        return None
+    below &= past.norm < DIP * np.maximum.accumulate(norm)
     if np.count_nonzero(below) < DIP_ROWS:
         return None
     dips = stretches(below, DIP_ROWS)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from functools import cache
 
 import numpy as np
 
@@ -11,7 +10,7 @@ from ..oracles import delay_of
 from ..rule import stable_rate
 from ..tracing import numeric
 from .curvature import sharpness
-from .finding import Finding, Past, median
+from .finding import Finding, Past, dots, median
 
 # Rises of the loss whose curvature is looked at; of more, every second, third, … one.
 LOOKS = 48
@@ -40,8 +39,16 @@ def unstable(past: Past) -> Finding | None:
     rises = past.rises
     if past.clipped is not None and len(rises):
         rises = rises[past.clipped[rises] == past.clipped[rises - 1]]
-    rows = rises[:: -(-len(rises) // LOOKS) or 1].tolist()
-    found = cache(lambda k: _beyond(past, rows[k]))
+    if len(rises) == 0:
+        return None
+    rows = rises[:: -(-len(rises) // LOOKS)].tolist()
+    known: dict[int, Finding | None] = {}
+
+    def found(k: int) -> Finding | None:
+        if k not in known:
+            known[k] = _beyond(past, rows[k], delay)
+        return known[k]
+
     first = 0
     while first + UNSTABLE_RISES <= len(rows):
         # No stretch goes over one that is none, so it is looked for from the stretch's end: most rows are never asked.
@@ -50,7 +57,7 @@ def unstable(past: Past) -> Finding | None:
         if none is None:
             return found(first)
         first = none + 1
-    if past.outcome.kind != "diverged" or not rows or found(len(rows) - 1) is None:
+    if past.outcome.kind != "diverged" or found(len(rows) - 1) is None:
         return None
     last = len(rows) - 1
     while last > 0 and found(last - 1) is not None:
@@ -58,13 +65,13 @@ def unstable(past: Past) -> Finding | None:
     return found(last)
 
 
-def _beyond(past: Past, row: int) -> Finding | None:
+def _beyond(past: Past, row: int, delay: int) -> Finding | None:
     """The finding that the update which led to a row was made at a rate beyond the limit, if it was."""
     curved = sharpness(past.objective, past.point(row - 1))
     if curved is None or curved <= 0:
         return None
     _, plan, _ = past.plan.segment_at(row - 1)
-    limit, rate = stable_rate(plan.optimizer, curved, delay_of(plan.oracle)), float(past.rate[row])
+    limit, rate = stable_rate(plan.optimizer, curved, delay), float(past.rate[row])
     if limit is None or not rate > limit:
         return None
     values: dict[str, float | list[float]] = {
@@ -90,27 +97,28 @@ def starved(past: Past) -> Finding | None:
     rule = past.plan.optimizer
     if rule.group != "adaptive" or past.noisy or not past.steady or not over or last < STARVED_STEPS:
         return None
+    norm = past.norm
+    if not (norm[last] >= KEPT * norm[last // 2] and norm[last] > 100 * past.plan.stop.gradient_norm):
+        return None
     if numeric(rule).get("weight_decay", 0.0) != 0:
         return None
-    norm, lengths = past.norm, past.lengths
+    lengths = past.lengths
     ratio = lengths / norm[:-1]
-    first, *quarters = (
-        median(ratio[max(k - 5, 0) : max(k, 5)]) for k in (0, last // 4, last // 2, 3 * last // 4, last)
-    )
-    if not quarters[3] <= STARVED * first:
+    first, end = median(ratio[:5]), median(ratio[-5:])
+    if not end <= STARVED * first:
         return None
-    falls = first >= quarters[0] >= quarters[1] >= quarters[2] >= quarters[3]
+    quarters = [median(ratio[k - 5 : k]) for k in (last // 4, last // 2, 3 * last // 4)]
+    falls = first >= quarters[0] >= quarters[1] >= quarters[2] >= end
     shorter = median(lengths[-5:]) <= STARVED * median(lengths[:5])
-    kept = norm[last] >= KEPT * norm[last // 2] and norm[last] > 100 * past.plan.stop.gradient_norm
-    straight = (np.einsum("ij,ij->i", past.moves[-5:], past.moves[-6:-1]) > 0).all()
-    if not (falls and shorter and kept and straight):
+    straight = (dots(past.moves[:, -5:], past.moves[:, -6:-1]) > 0).all()
+    if not (falls and shorter and straight):
         return None
     low = np.flatnonzero(~(ratio <= STARVED * first))
     step = int(low[-1]) + 2 if len(low) else 1
     if step > last:
         return None
     values: dict[str, float | list[float]] = {
-        "factor": first / quarters[3],
+        "factor": first / end,
         "gradient_norm": float(norm[last]),
         "length": median(lengths[-5:]),
     }
@@ -150,6 +158,6 @@ def _is_plain(past: Past) -> bool:
         gradient, rate = past.objective.gradient(past.point(row)), float(past.rate[row + 1])
         wanted = tuple(-rate * slope for slope in gradient)
         room = PLAIN * math.hypot(*wanted) + 1e-15 * (1 + math.hypot(*past.point(row)))
-        if math.dist(wanted, past.moves[row].tolist()) > room:
+        if math.dist(wanted, past.move(row)) > room:
             return False
     return True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from .finding import Finding, Past, longest, median, stretches
+from .finding import Finding, Past, dots, longest, median, stretches
 
 # A turn goes back if the cosine of two successive steps is below −½ (an angle above 120°); nine of ten turns do so in a
 # zig-zag. Steps below the rounding of x have no direction.
@@ -23,17 +23,19 @@ def zigzag(past: Past) -> Finding | None:
     """
     if past.noisy or past.last <= WINDOW:
         return None
-    moves = past.moves
-    dots = np.einsum("ij,ij->i", moves[1:], moves[:-1])
-    if np.count_nonzero(dots < 0) < OF_WINDOW:
+    products = dots(past.moves[:, 1:], past.moves[:, :-1])
+    if np.count_nonzero(products < 0) < OF_WINDOW:
         return None
     lengths = past.lengths
-    far = lengths > ROUNDING * (1 + past.away((0.0,) * past.objective.dimension)[1:])
-    cosines = dots / (lengths[1:] * lengths[:-1])
-    back = (cosines < BACK) & far[1:] & far[:-1]
-    counts = np.cumsum(np.concatenate([[0], back]))
-    full = counts[WINDOW:] - counts[:-WINDOW] >= OF_WINDOW
-    found = stretches(full)
+    cosines = products / (lengths[1:] * lengths[:-1])
+    back = cosines < BACK
+    if np.count_nonzero(back) < OF_WINDOW:
+        return None
+    far = lengths > ROUNDING * (1 + past.away((0.0,) * past.objective.dimension, slice(1, None)))
+    back &= far[1:] & far[:-1]
+    counts = np.zeros(len(back) + 1, dtype=int)
+    np.cumsum(back, out=counts[1:])
+    found = stretches(counts[WINDOW:] - counts[:-WINDOW] >= OF_WINDOW)
     if len(found) == 0:
         return None
     first, end = longest(found)
@@ -58,15 +60,14 @@ def overshoot(past: Past) -> Finding | None:
     loss = past.loss
     if past.noisy or len(past.rises) == 0:
         return None
-    climbing = np.zeros(past.last, dtype=bool)
-    climbing[past.rises - 1] = True
     highest = np.maximum.accumulate(loss)
     later = np.minimum.accumulate(loss[::-1])[::-1]
-    hills = stretches(climbing)
+    hills = stretches(past.climbs)
     bottoms, tops = hills[:, 0], hills[:, 1] + 1
-    high = loss[tops] - loss[bottoms] >= CLIMB * (highest[bottoms] - loss[bottoms])
-    telling = high & np.isfinite(loss[tops]) & (later[tops] <= loss[bottoms])
-    for first, top in zip(bottoms[telling][:HILLS].tolist(), tops[telling].tolist(), strict=False):
+    low, high = loss[bottoms], loss[tops]
+    telling = (high - low >= CLIMB * (highest[bottoms] - low)) & np.isfinite(high) & (later[tops] <= low)
+    hills = hills[telling][:HILLS]
+    for first, top in zip(hills[:, 0].tolist(), (hills[:, 1] + 1).tolist(), strict=True):
         if _passes(past, first):
             back = top + int(np.argmax(loss[top:] <= loss[first]))
             values: dict[str, float | list[float]] = {
@@ -82,6 +83,6 @@ def overshoot(past: Past) -> Finding | None:
 def _passes(past: Past, row: int) -> bool:
     """Whether the ground fell along the step into a row (at row 0, out of it) and climbs along the step out of it."""
     before = max(row - 1, 0)
-    fell = np.dot(past.objective.gradient(past.point(before)), past.moves[before])
-    climbs = np.dot(past.objective.gradient(past.point(row + 1)), past.moves[row])
-    return bool(fell < 0 < climbs)
+    if not np.dot(past.objective.gradient(past.point(before)), past.move(before)) < 0:
+        return False
+    return bool(np.dot(past.objective.gradient(past.point(row + 1)), past.move(row)) > 0)

@@ -403,6 +403,23 @@ test("what arrives in a burst is taken in together and in order", () => {
   equal(events, ["opened", "opened", "ended"]);
 });
 
+test("what has arrived can be taken in sooner than its burst, and only once", () => {
+  /** @type {(() => void)[]} */
+  const later = [];
+  const { connection, open, say, events } = lined((takeIn) => later.push(takeIn));
+  connection.start();
+  open();
+  connection.takeIn();
+  say({ type: "opened" });
+  connection.takeIn();
+  equal(events, ["opened", "opened"]);
+  later[0]();
+  say({ type: "ended" });
+  equal([events, later.length], [["opened", "opened"], 2]);
+  later[1]();
+  equal(events, ["opened", "opened", "ended"]);
+});
+
 test("what has arrived is taken in before the close that follows it", () => {
   const { connection, open, say, drop, events } = lined(() => {});
   connection.start();

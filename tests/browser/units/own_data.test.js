@@ -77,6 +77,15 @@ test("a text as the target is a label, numbers are numbers until a label is name
   equal(columnsAction(state, { positive: "" })?.positive, null);
 });
 
+test("a table that has been read when a surface was chosen meanwhile is known, and puts nothing in force", () => {
+  const asked = after(riskState(), { type: "read_table", text: "" });
+  const moved = after(asked, { type: "set_surface", name: surfaceState().experiment.objective.name }, { type: "table_read", described: TWO });
+  equal([moved.proposal, moved.experiment.objective.kind, moved.table], [null, "surface", null]);
+  equal(moved.tables[SHA], TWO);
+  const began = after(surfaceState(), { type: "read_table", text: "" }, { type: "table_read", described: TWO });
+  equal(began.proposal?.dataset.data?.sha256, SHA, "one that was given on a surface is what was wished for");
+});
+
 /** @param {any} given */
 function page({ answer = async () => ({ described: TWO, refusal: null }), state = riskState() } = {}) {
   const store = createStore(reduce, state);

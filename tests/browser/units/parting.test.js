@@ -28,13 +28,14 @@ test("no two pages of a hall come back at the same moment", () => {
 
 test("what is over in a moment takes no line: it stands beside the step", async () => {
   await pageWords();
-  for (const kind of ["draining", "moving", "old", "lost"]) equal(noticeOf(parted({ kind })).kind, "none", kind);
+  for (const kind of ["draining", "moving", "old", "lost", "idle"]) equal(noticeOf(parted({ kind })).kind, "none", kind);
   equal(total(parted({ kind: "draining" }, { link: "open" })), "/ 500, changing servers");
   equal(total(parted({ kind: "moving" })), "/ 500, changing servers");
   equal(total(parted({ kind: "moving" }, { link: "open" })), "/ 500");
   equal(total(parted({ kind: "old" })).includes("changing servers"), false, "the server is as it was");
   ok(total(parted({ kind: "lost" })).endsWith(", reconnecting"));
-  equal(total(parted({ kind: "idle" }, { computed: 12 })), "computed to 12", "the line says the rest");
+  equal(total(parted({ kind: "idle" }, { computed: 12 })), "/ 500, standing by");
+  equal(partingSpoken(parted({ kind: "idle" })), "", "it wakes at the first movement");
 });
 
 test("a server that stays away gets a line after some attempts", async () => {
@@ -55,10 +56,6 @@ test("each reason of the server has its sentence, and one that is not known that
   ok(said("refused", "rate")?.startsWith("This page sent more messages"));
   ok(said("refused", "hello")?.startsWith("The server heard nothing"));
   equal(said("refused", "anything <b>at all</b>"), "The server closed the connection.");
-  equal(partingLine(parted({ kind: "idle", reason: "idle" })), {
-    sentence: "Paused, since nothing happened for a while. Click anywhere or press a key to go on.",
-    button: "resume",
-  });
 });
 
 test("whoever does not see it hears it once: where a line says it, nothing else does", async () => {
@@ -74,7 +71,7 @@ test("the sentences are there in Chinese too", async () => {
   await pageWords();
   const said = (/** @type {any} */ parting) => partingLine(parted(parting, { language: "zh" }))?.sentence;
   equal(said({ kind: "full", reason: "full_here" }), "来自同一网络的连接过多，约 7 秒后重试。");
-  equal(said({ kind: "idle", reason: "idle" }), "一段时间没有操作，已暂停。点击任意位置或按任意键继续。");
+  equal(total(parted({ kind: "idle" }, { language: "zh" })), "/ 500，待机");
   equal(total(parted({ kind: "moving" }, { language: "zh" })), "/ 500，正在切换服务器");
 });
 

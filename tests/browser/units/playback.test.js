@@ -57,6 +57,21 @@ test("where nothing is computed it waits, and then goes on without a jump", () =
   ok(store.get().playhead >= 58 && store.get().playhead <= 61, String(store.get().playhead));
 });
 
+test("a step that is not computed yet is due when its rows come, and shown in the next picture, but no more than one", () => {
+  const { store, clock } = race({ speed: 5 }, [1, 1], []);
+  clock.pass(5000);
+  equal(store.get().playhead, 0);
+  for (const run of store.get().runs) {
+    store.dispatch({ type: "block", key: run.key, generation: run.generation, first: 1, columns: rowsFrom(1, 30) });
+  }
+  clock.pass(16);
+  equal(store.get().playhead, 1);
+  clock.pass(160);
+  equal(store.get().playhead, 1);
+  clock.pass(40);
+  equal(store.get().playhead, 2);
+});
+
 test("a playhead beyond what is computed stays until that has caught up", () => {
   const { store, clock } = race({ playhead: 100 }, [31, 31], []);
   clock.pass(1000);

@@ -1,11 +1,11 @@
 // @ts-check
 import { divergesFrom, heightAt, limitOf, lostRanges, nearestKnown, rates, ratesLog, rateScale, rateTicks, readAt } from "/frontend/js/figures/rates.js";
-import { COUNTS, handleWords, heading, ratesCsv, ratesTable, remarks } from "/frontend/js/figures/rates_words.js";
+import { handleWords, heading, ratesCsv, ratesTable, remarks } from "/frontend/js/figures/rates_words.js";
 import { stepped, valueAt } from "/frontend/js/figures/rate_values.js";
 import { rangeLimits } from "/frontend/js/figures/rates_setting.js";
 import { placeNames } from "/frontend/js/figures/curve_names.js";
 import { surveyStatus } from "/frontend/js/figures/survey_status.js";
-import { sweeps, sweptParameter } from "/frontend/js/wishes/sweep.js";
+import { COUNTS, sweeps, sweptParameter } from "/frontend/js/wishes/sweep.js";
 import { axisOf, usualRange } from "/frontend/js/wishes/axes.js";
 import { equal, ok, test } from "./harness.js";
 import { pageWords } from "./figures.js";
@@ -175,6 +175,24 @@ test("a refusal for size offers the most values that are allowed, or one seed", 
   equal(refused({}, 60_000).deed?.change, { count: 100 });
   equal(refused({}, 1000).deed, null);
   ok(COUNTS.includes(100), "a count that can be chosen");
+});
+
+test("a rule whose steps are dear is swept in as many values as the server allows, and that is said", () => {
+  const dear = (/** @type {number|null} */ step) => {
+    const state = known({});
+    const optimizers = state.catalog.optimizers.map((each) => ({ ...each, step_us: step }));
+    return { ...state, catalog: { ...state.catalog, optimizers, limits: { ...state.catalog.limits, survey_seconds: 60 } } };
+  };
+  const counts = (/** @type {any} */ state) => sweeps(state).map(({ message }) => message.axis.count);
+  const [own] = counts(dear(null));
+  ok(own >= 100, `${own} values`);
+  equal([...new Set(counts(dear(null)))], [own]);
+  const { steps } = dear(null).experiment;
+  const most = dear((60 * 1e6) / (steps * 60));
+  equal([...new Set(counts(most))], [50], "sixty at the most");
+  ok(remarks(most)[0].text.includes("only 50 values"), remarks(most)[0].text);
+  ok(remarks({ ...most, language: "zh" })[0].text.includes("只取 50 个值"));
+  equal(counts(dear((60 * 1e6) / (steps * own))), counts(dear(null)), "the limit itself is allowed");
 });
 
 test("runs without the parameter and changes on the way are told of", () => {

@@ -12,10 +12,10 @@ const tos = (/** @type {any} */ state, hidden = false) => wanted(state, hidden).
 test("a small race is wanted whole", () => equal(tos(openingState()), [500, 500]));
 
 test("a long race is wanted two seconds ahead of the playhead", () => {
-  equal(tos(long({ playhead: 1000, speed: 240 })), [1480, 1480]);
+  equal(tos(long({ playhead: 1000, speed: 400 })), [1800, 1800]);
 });
 
-test("at slow speeds a block ahead is wanted", () => equal(tos(long({ playhead: 1000, speed: 60 })), [1256, 1256]));
+test("at slow speeds a block ahead is wanted", () => equal(tos(long({ playhead: 1000, speed: 60 })), [1512, 1512]));
 
 test("nothing beyond the last step is wanted", () => equal(tos(long({ playhead: 19990 })), [20000, 20000]));
 
@@ -30,7 +30,7 @@ test("a run that shows an old picture is wanted beyond what it keeps, wherever t
   const ends = [outcome("step_limit", 500), outcome("step_limit", 500)];
   let state = after(computedState(openingState(), [501, 501], ends), { type: "set_steps", value: 20000 });
   state = after(state, { type: "asked", runs: [{ key: 1, generation: 900, keep: 500 }] });
-  equal(wanted(state, false), [{ key: 1, to: 756 }]);
+  equal(wanted(state, false), [{ key: 1, to: 1012 }]);
 });
 
 test("while a start is dragged much of each path is wanted, wherever the playhead is", () => {
@@ -39,8 +39,8 @@ test("while a start is dragged much of each path is wanted, wherever the playhea
 });
 
 test("ahead of a moving playhead it is soon enough when half is used up", () => {
-  const at = (/** @type {number} */ playhead) => worthAsking(long({ playhead }), 1256, playhead + 256);
-  equal([at(1010), at(1100), at(1130), at(1300)], [false, false, true, true]);
-  equal(worthAsking(long(), 256, 256), false);
+  const at = (/** @type {number} */ playhead) => worthAsking(long({ playhead }), 1512, playhead + 512);
+  equal([at(1010), at(1200), at(1260), at(1600)], [false, false, true, true]);
+  equal(worthAsking(long(), 512, 512), false);
   equal(worthAsking(long(), 19900, 20000), true);
 });
