@@ -253,7 +253,7 @@ PURE = (
         "store",
         "types",
     ),
-    *("validate", "wants", "wishes"),
+    *("validate", "wants", "watchers", "wishes"),
 )
 HANDED = (
     "batches",

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from ..core.rule import is_elementwise
 from ..core.run import Trajectory
 from ..experiment.value import Course
 from .messages import Have
 
 ROWS = 512  # of one block, at most
-FIRST_ROWS = 32  # of the first one: every run shows its path before any run's is whole
+# Of the first one: every run shows its path before any run's is whole. Two seconds of playback, so that the rest is
+# there in time when a hall asks for races at once; fewer of a rule over the whole point, whose step takes much longer.
+FIRST_ROWS, FEW_FIRST_ROWS = 128, 32
 
 
 class Lane:
@@ -24,6 +27,7 @@ class Lane:
         "course",
         "ended",
         "first",
+        "first_rows",
         "generation",
         "have",
         "index",
@@ -41,6 +45,7 @@ class Lane:
         self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
         self.ended = False
+        self.first_rows = FIRST_ROWS if is_elementwise(course.plan.optimizer) else FEW_FIRST_ROWS
         self.row_bytes = 8 * (len(course.plan.start) + 4)  # about
 
     @property
@@ -51,7 +56,7 @@ class Lane:
     @property
     def last_of_block(self) -> int:
         """The last row of the next block, were the run not to end before."""
-        rows = FIRST_ROWS if self.next == self.first else ROWS
+        rows = self.first_rows if self.next == self.first else ROWS
         return min(self.wanted, self.next + rows - 1)
 
     def restart(self, leap: int) -> int:

@@ -40,6 +40,7 @@ from .base_path import BasePath
 from .crowd import Crowd
 from .doors import Doors
 from .drain import Streams
+from .handshake import Straight
 from .headers import METHODS, BodyLimit, SecurityHeaders
 from .lag import Lag
 from .metrics import Metrics
@@ -48,7 +49,6 @@ from .rate import Bucket
 from .scheduler import Scheduler
 from .settings import Settings
 from .slots import Slots
-from .stream import Straight
 from .trusted_hosts import TrustedHosts
 from .whole_job import Left
 

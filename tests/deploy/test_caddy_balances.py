@@ -8,7 +8,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 from websockets.exceptions import InvalidStatus
 
-from server.web.stream import ELSEWHERE
+from server.web.handshake import ELSEWHERE
 from tests.browser.serving import Server, free_port
 from tests.deploy.deployed import ROOT
 from tests.deploy.name_server import NameServer

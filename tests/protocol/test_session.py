@@ -109,7 +109,7 @@ def test_the_first_block_is_short_so_that_every_run_shows_its_path_soon():
     talk = opened()
     talk.want(700, (0, 1), (1, 2))
     talk.work_all()
-    assert [block.values.shape[1] for block in talk.blocks[0, 1]] == [32, 512, 157]
+    assert [block.values.shape[1] for block in talk.blocks[0, 1]] == [128, 512, 61]
 
 
 def test_it_is_urgent_while_a_run_that_is_wanted_has_nothing_to_show():

@@ -35,7 +35,7 @@ MANY = objective(
 NET = objective("line", "hidden_tanh", "mse", made_with={"n": 20})
 ITEMS = objective("ranked_items", "linear_weights", "ranking_margin")
 TURN = (Change(200, (("learning_rate", 0.01),)), Change(STRIDE, (("learning_rate", 0.2),)))
-STEPS = 700
+STEPS = 2 * STRIDE + 60
 
 PLANS = {
     "all rows": plan(LINE, Adam(learning_rate=0.02), Exact(), STEPS),
