@@ -236,8 +236,9 @@ def _optimizer(name: str, entry: Any) -> Plain:
         **_plain_entry(name, entry),
         "group": entry.group,
         "elementwise": is_elementwise(entry()),
-        # What surveys take of it whose runs are stepped one after the other.
-        "step_us": None if is_elementwise(entry()) or is_stacked(entry()) else step_us(entry()),
+        # What a survey takes of it whose runs are stepped one after the other: of `stacked` ones on data alone.
+        "step_us": None if is_elementwise(entry()) else step_us(entry()),
+        "stacked": is_stacked(entry()),
         "default_oracle": entry.default_oracle,
         "default_oracle_on_data": default_oracle(entry, data=True),
         "needs": getattr(entry, "needs", ()),

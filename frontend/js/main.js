@@ -296,6 +296,8 @@ async function begin() {
     frame();
   });
   const playback = createPlayback({ store, now, schedule: tick });
+  // A link or a file may change the race of a page that rests with nobody at its pointer or keys.
+  store.watch(({ experiment }) => experiment, () => connection.wake());
   const link = createLink({
     store,
     location,

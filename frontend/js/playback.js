@@ -45,7 +45,7 @@ export function createPlayback({ store, now, schedule }) {
   }
 
   function frame() {
-    cancel = null;
+    stop(); // what was taken in with this frame may have stopped and started it
     if (!moving()) return;
     const state = store.get();
     const time = now();

@@ -53,7 +53,7 @@
  *
  * @typedef {{name: string, words: Record<string, any>, group?: string, parameters: Parameter[], source?: string,
  *   mathml?: string|string[], needs?: string[]}} Entry
- * @typedef {Entry & {default_oracle: string, default_oracle_on_data?: string, elementwise?: boolean, step_us?: number|null,
+ * @typedef {Entry & {default_oracle: string, default_oracle_on_data?: string, elementwise?: boolean, step_us?: number|null, stacked?: boolean,
  *   mathml: string[], source: string}} OptimizerEntry
  * @typedef {Entry & {dimension: number, formula: string, mathml: string, domain: [number, number][], start: number[],
  *   minima: {x: number[], value: number}[], levels: {scale: "log"|"linear", floor?: number|null, base?: number},

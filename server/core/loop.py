@@ -30,7 +30,7 @@ class Uncertain(ArithmeticError):
 
 # From so many steps on a block is first run in a hurry: measured, looking at all rows afterwards costs what so many
 # steps save.
-_HURRIED_FROM = 48
+HURRIED_FROM = 48
 
 
 def _uncertain() -> None:
@@ -103,7 +103,7 @@ class Loop:
         Returns the columns (width, n) of its rows, the last step, x, state, calm, and whether the run ended.
         """
         arguments = (k, end, point, state, parameters, constants)
-        if calm == 0 and end - k >= _HURRIED_FROM:
+        if calm == 0 and end - k >= HURRIED_FROM:
             fed = self._fed(draws)
             try:
                 hurried = self._hurry.run(*arguments, fed, limits)

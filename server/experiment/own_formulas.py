@@ -16,6 +16,7 @@ from pydantic_core import to_json
 
 from ..core.field import cost_of
 from ..core.inspection import arithmetic_rows
+from ..core.loop import HURRIED_FROM
 from ..core.refusal import Refusal
 from ..core.run import Plan, Trajectory, limit
 from . import models
@@ -54,6 +55,7 @@ class AskedFormula:
             # Code for arrays has the numbers in it.
             runs if axes or value.get("type") in SURVEYS else [_kinds(run) for run in runs],
             value.get("type") if present is not None else None,
+            value.get("run"),
             axes,
         ]
         self.key = sha256(to_json(told, inf_nan_mode="constants")).hexdigest()
@@ -68,7 +70,7 @@ class AskedFormula:
             for plan in self._plans():
                 limit(plan)
                 arithmetic_rows(plan)
-                Trajectory(plan).advance(1)
+                Trajectory(plan).advance(HURRIED_FROM)  # the code of long blocks too
                 if self._value.get("type") == "ensemble":
                     cost_of(plan, 1)
             survey = self._survey()

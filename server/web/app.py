@@ -33,6 +33,7 @@ from ..experiment import (
     parsed,
 )
 from ..experiment.limits import LIMITS
+from ..protocol.lanes import FIRST_ROWS
 from ..protocol.table_messages import Room
 from . import readings, risk_routes, routes, static
 from .admission import Admission
@@ -142,7 +143,7 @@ def _warm(trajectories: Trajectories) -> None:
     """Makes the code of the opening race now, rather than in the first visitor's slice: it takes some 40 ms."""
     opening = parsed(to_json(presets.OPENING))
     for index in range(len(opening.runs)):
-        trajectories.open(opening.course(index)).advance(1)
+        trajectories.open(opening.course(index)).advance(FIRST_ROWS)
 
 
 @asynccontextmanager

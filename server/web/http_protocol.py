@@ -80,8 +80,14 @@ class BoundedHttp(HttpToolsProtocol):
         self.transport.abort()
 
     def handle_websocket_upgrade(self) -> None:
-        """The stream has its own time for a first message, and its own place."""
+        """The stream has its own time for a first message, and its own place. None begins behind an answer in work,
+        which would never hear that its client has gone.
+        """
         self._come()
+        if self.cycle is not None and not self.cycle.response_complete:
+            self.send_400_response("An answer is still to be written.")
+            return
+        self._is_read()
         self.doors.leave(self)
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # it holds this protocol, which holds the stream's connection
@@ -136,6 +142,8 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = True
         self._come()
         super().on_message_complete()
+        if self.cycle is not None and self.cycle.response_complete:
+            self._wait()  # it was answered before its body had come: another is waited for
 
     def pause_writing(self) -> None:
         """More waits to be read than should; nothing is added until some of it is."""
@@ -161,8 +169,13 @@ class BoundedHttp(HttpToolsProtocol):
     def _wait(self) -> None:
         if self._timer is None:
             seconds = PORCH_SECONDS if self._in_porch else self.request_seconds
-            self._timer = self.loop.call_later(seconds, self.transport.close)
+            self._timer = self.loop.call_later(seconds, self._is_late)
             self.doors.waits(self)
+
+    def _is_late(self) -> None:
+        self.transport.close()
+        if self.transport.get_write_buffer_size():
+            self._is_to_be_read()  # closing waits for who reads the answer before
 
     def _come(self) -> None:
         if self._timer is not None:

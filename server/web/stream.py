@@ -74,10 +74,10 @@ class Connection:
                 group.create_task(self._read())
                 group.create_task(self._write())
         except BaseExceptionGroup as group:
-            let_go(group)
             others = group.split((Gone, WebSocketDisconnect, OSError))[1]
             if others is not None:
                 raise others from None
+            let_go(group)
         finally:
             self._open = False
             self._session.close()

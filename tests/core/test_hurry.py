@@ -53,10 +53,10 @@ def both(value, monkeypatch):
         return found
 
     runs = []
-    for bound in (loop._HURRIED_FROM, 10**9):
+    for bound in (loop.HURRIED_FROM, 10**9):
         with monkeypatch.context() as patch:
             patch.setattr(Hurry, "run", told)
-            patch.setattr(loop, "_HURRIED_FROM", bound)
+            patch.setattr(loop, "HURRIED_FROM", bound)
             runs.append(Trajectory(value))
             runs[-1].advance(value.steps)
     return *runs, went

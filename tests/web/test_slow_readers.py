@@ -186,3 +186,32 @@ def test_only_who_has_been_written_to_for_long_gives_way():
     with pytest.raises(Busy):
         slots.take()
     assert aborted == ["first"]
+
+
+UPGRADE = (
+    b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+)
+
+
+def test_no_stream_begins_behind_an_answer_that_is_not_read_and_its_slot_comes_back(server):
+    with asking(server, asked_for(LONG)) as raw:
+        time.sleep(0.5)  # until nothing more fits on the way
+        raw.sendall(UPGRADE)
+        time.sleep(1)
+    assert gone(server)
+    answer = httpx.post(f"{server.origin}/api/trajectory", json=GOOD, timeout=30)
+    assert answer.status_code == 200
+
+
+def test_who_was_answered_before_the_body_came_is_waited_for_no_longer_than_others(server):
+    with asking(server, b"POST /nope HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\n") as raw:
+        raw.sendall(b"hello")
+        assert gone(server)
+
+
+def test_who_leaves_an_answer_unread_and_the_next_request_unfinished_is_let_go(server):
+    with asking(server, SMALL) as raw:
+        time.sleep(0.3)
+        raw.sendall(b"POST /api/trajectory HTTP/1.1\r\nHost: here\r\nContent-Length: 50\r\n\r\nx")
+        assert gone(server)

@@ -5,7 +5,7 @@ import { label, number, t, whole } from "../i18n.js";
 import { runName, runShort } from "../select.js";
 import { axisOf } from "../wishes/axes.js";
 import { FIRST_MINIMUM } from "../wishes/endings.js";
-import { COUNTS, stochastic, swept, sweepRange, sweptCount, sweptParameter } from "../wishes/sweep.js";
+import { COUNTS, fitting, stochastic, swept, sweepRange, sweptCount, sweptParameter } from "../wishes/sweep.js";
 import { sentenceOf } from "./notice.js";
 import { spaced } from "./spacing.js";
 import { divergesFrom, endingWords, heightAt, lossBase, readAt } from "./rates.js";
@@ -137,8 +137,8 @@ function refusalOf(state, parameter, index) {
 function smaller(state, index, limit) {
   const seeds = stochastic(state, index) ? state.view.sweep.seeds : 1;
   const most = limit / (state.experiment.steps * seeds);
-  const count = COUNTS.findLast((each) => each <= most && each < state.view.sweep.count);
-  if (count !== undefined) return { label: t(state, "rates.fewer", { values: whole(state, count) }), change: { count } };
+  const count = fitting(state.view.sweep.count, most);
+  if (count !== null && count < state.view.sweep.count) return { label: t(state, "rates.fewer", { values: whole(state, count) }), change: { count } };
   return seeds > 1 ? { label: t(state, "rates.one_seed"), change: { seeds: 1 } } : null;
 }
 

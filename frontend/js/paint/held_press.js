@@ -4,7 +4,7 @@
  *
  * At each press it lays a cover over the whole page and takes it away again when the button is let go: two frames, and all
  * of the page laid out twice, in the way of what a click asks for. Clicks are the page's own, and drags begin where
- * they were pressed, so nothing else differs.
+ * they were pressed, so nothing else differs. A press on an axis is Plotly's at once.
  */
 
 import { all, on } from "../elements/dom.js";
@@ -24,6 +24,7 @@ export function holdPress(element) {
   /** @param {MouseEvent} event */
   function down(event) {
     if (handing || event.button !== 0 || event.ctrlKey) return;
+    if (!(/** @type {Element} */ (event.target).closest(".nsewdrag"))) return; // on an axis, where a click types its range
     event.stopPropagation();
     event.preventDefault(); // as Plotly does: no text is marked, nothing loses the focus
     held = event;

@@ -2,7 +2,7 @@
 /** Data of one's own: a text that is being read, what the server read in it, and which columns are used. Pure. */
 
 import { defaults } from "../entries.js";
-import { isRisk } from "../objective.js";
+import { isRisk, surfaceName } from "../objective.js";
 import { presentRisk, proposed } from "./risk.js";
 
 /** @typedef {import("../types.js").State} State */
@@ -40,8 +40,10 @@ export function firstColumns({ columns }) {
 function tableRead(state, { described }) {
   const tables = { ...state.tables, [described.sha256]: described };
   const next = { ...state, tables, table: null };
-  const moved = state.table !== null && state.table.asked !== state.experiment.objective;
-  if (moved && state.proposal === null && !isRisk(state.experiment.objective)) return next; // to a surface, while it was read
+  const { objective } = state.experiment;
+  const asked = state.table?.asked ?? objective;
+  const moved = asked.kind !== objective.kind || surfaceName(asked) !== surfaceName(objective);
+  if (moved && state.proposal === null && !isRisk(objective)) return next; // to a surface, while it was read
   const columns = firstColumns(described);
   if (columns !== null) return useColumns(next, { type: "use_columns", sha256: described.sha256, ...columns });
   const refusal = { code: "no_number_columns", field: "", values: { got: described.columns.length }, message: "" };

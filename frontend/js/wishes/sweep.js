@@ -2,9 +2,13 @@
 /** The sweeps that the tab of learning rates shows: one for each visible run that has the parameter. Pure. */
 
 import { basisOf, named } from "../experiment.js";
+import { isRisk } from "../objective.js";
 import { effective, entry, tabOf } from "../select.js";
 import { axisOf, usualRange } from "./axes.js";
 import { remembered } from "./remembered.js";
+
+/** What a step takes on data, of what it takes on a formula, at the most: each look at the point goes over rows. */
+const WITH_LOOKS = 2.5;
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Parameter} Parameter */
@@ -108,6 +112,17 @@ export function aboutOf(state, i, names, message) {
 }
 
 /**
+ * The most values that are within a limit: as many as are asked for, a number that can be chosen, or what there is room for.
+ * @param {number} count  that are asked for
+ * @param {number} most  that are allowed
+ * @returns {number|null} null where an axis is not to be had
+ */
+export function fitting(count, most) {
+  if (count <= most) return count;
+  return COUNTS.findLast((each) => each <= most) ?? (most >= 2 ? Math.floor(most) : null);
+}
+
+/**
  * How many values the sweep of run i has: as many as are asked for, or fewer where its steps are so dear that the server
  * would refuse them.
  * @param {State} state
@@ -117,11 +132,13 @@ export function aboutOf(state, i, names, message) {
 export function sweptCount(state, i) {
   const { catalog, experiment, view } = state;
   const { count, seeds } = view.sweep;
-  const step = entry(state, "optimizers", experiment.runs[i].optimizer.name)?.step_us ?? null;
+  const { step_us: step = null, stacked = false } = entry(state, "optimizers", experiment.runs[i].optimizer.name) ?? {};
   const seconds = catalog.limits?.survey_seconds;
-  if (step === null || seconds === undefined) return count;
-  const most = Math.floor((1e6 * seconds) / step) / (experiment.steps * (stochastic(state, i) ? seeds : 1));
-  return count <= most ? count : (COUNTS.findLast((each) => each <= most) ?? count);
+  const data = isRisk(experiment.objective);
+  if (step === null || seconds === undefined || (stacked && !data)) return count;
+  const each = data ? step * WITH_LOOKS : step;
+  const most = Math.floor((1e6 * seconds) / each) / (experiment.steps * (stochastic(state, i) ? seeds : 1));
+  return fitting(count, most) ?? count;
 }
 
 /** @type {import("./index.js").Wishes} */
