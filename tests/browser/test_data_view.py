@@ -76,8 +76,9 @@ def test_data_parameters_and_loss_are_seen_at_once(line):
 def test_every_kind_of_data_has_its_picture(open_page, picture):
     page = open_page(f"/#v=1&{PICTURES[picture]}{RUNS}&at=6&tab=data", reduced_motion="reduce")
     page.page.get_by_text("batch").first.wait_for()
-    title = page.page.locator(".data-bar h3").inner_text()
-    assert title and not title.startswith("data.")
+    title = page.page.locator(".data-bar h3").inner_text
+    page.until(title, "a title")
+    assert not title().startswith("data.")
     before = page.page.locator(".data-stage").screenshot()
     page.seek(0)
     page.until(

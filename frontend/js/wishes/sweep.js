@@ -7,6 +7,8 @@ import { effective, entry, tabOf } from "../select.js";
 import { axisOf, usualRange } from "./axes.js";
 import { remembered } from "./remembered.js";
 
+/** Fewer values than these show no course. */
+const LEAST = 8;
 /** What a step takes on data, of what it takes on a formula, at the most: each look at the point goes over rows. */
 const WITH_LOOKS = 2.5;
 
@@ -119,7 +121,7 @@ export function aboutOf(state, i, names, message) {
  */
 export function fitting(count, most) {
   if (count <= most) return count;
-  return COUNTS.findLast((each) => each <= most) ?? (most >= 2 ? Math.floor(most) : null);
+  return COUNTS.findLast((each) => each <= most) ?? (most >= LEAST ? Math.floor(most) : null);
 }
 
 /**

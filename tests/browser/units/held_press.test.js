@@ -2,10 +2,11 @@
 import { holdPress } from "/frontend/js/paint/held_press.js";
 import { equal, test } from "./harness.js";
 
-/** A plot that notes what reaches it, and a hand that presses, moves and lets go. */
-function pressed() {
+/** A plot, or a part `within` it, that notes what reaches it, and a hand that presses, moves and lets go. */
+function pressed(within = "nsewdrag") {
   const outer = document.createElement("div");
   const plot = document.createElement("div");
+  plot.className = within;
   outer.append(plot);
   document.body.append(outer);
   /** @type {string[]} */
@@ -34,6 +35,13 @@ test("a click does not reach the plot, and marks no text", () => {
   hand("mouseup", 13, { buttons: 0 });
   hand("mousemove", 60, { buttons: 0 });
   equal([heard, down.defaultPrevented], [[], true]);
+  end();
+});
+
+test("a press on an axis is the plot's at once", () => {
+  const { heard, hand, end } = pressed("ewdrag");
+  hand("mousedown", 10);
+  equal(heard.length, 1);
   end();
 });
 
