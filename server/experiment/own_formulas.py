@@ -70,7 +70,9 @@ class AskedFormula:
             for plan in self._plans():
                 limit(plan)
                 arithmetic_rows(plan)
-                Trajectory(plan).advance(HURRIED_FROM)  # the code of long blocks too
+                trajectory = Trajectory(plan)
+                for steps in (1, HURRIED_FROM):  # short blocks and long ones have code of their own
+                    trajectory.advance(steps)
                 if self._value.get("type") == "ensemble":
                     cost_of(plan, 1)
             survey = self._survey()

@@ -143,7 +143,9 @@ def _warm(trajectories: Trajectories) -> None:
     """Makes the code of the opening race now, rather than in the first visitor's slice: it takes some 40 ms."""
     opening = parsed(to_json(presets.OPENING))
     for index in range(len(opening.runs)):
-        trajectories.open(opening.course(index)).advance(FIRST_ROWS)
+        trajectory = trajectories.open(opening.course(index))
+        for steps in (1, FIRST_ROWS):  # short blocks and long ones have code of their own
+            trajectory.advance(steps)
 
 
 @asynccontextmanager

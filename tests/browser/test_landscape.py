@@ -170,8 +170,14 @@ def test_a_click_sets_the_start_and_it_plays_from_there(still):
 
 def test_two_clicks_show_the_whole_path(at_forty):
     before = at_forty.pixel(0, 0)
-    at_forty.page.mouse.dblclick(*at_forty.pixel(0.5, 2.0))
-    at_forty.until(lambda: at_forty.pixel(0, 0) != pytest.approx(before, abs=2), "another box")
+
+    def another():
+        # On a machine so busy that they come half a second apart they are single ones, and a hand tries again.
+        at_forty.page.mouse.dblclick(*at_forty.pixel(0.5, 2.0))
+        at_forty.page.wait_for_timeout(1500)
+        return at_forty.pixel(0, 0) != pytest.approx(before, abs=2)
+
+    at_forty.until(another, "another box")
 
 
 def test_the_start_moves_by_keys_and_one_press_is_one_change(still):
