@@ -28,6 +28,7 @@ from .gauging import Gauging
 from .held import LIMIT, Held
 from .inspecting import Inspecting
 from .lanes import Errand, Lane, Lanes
+from .reading import read
 from .survey_messages import Cancel, Map, Sweep
 from .surveying import Waiting
 from .table_messages import Parts, Room, Table
@@ -70,7 +71,7 @@ class Session:
 
     def receive(self, text: str) -> list[Frame]:
         """The answers to a text frame. A message that is refused changes nothing."""
-        message, request, number = messages.read(text)
+        message, request, number = read(text)
         if isinstance(message, Refusal):
             return [messages.refused(message, request, number).text()]
         try:

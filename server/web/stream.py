@@ -10,7 +10,8 @@ from typing import NoReturn
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..experiment import Refusal
-from ..protocol.messages import read, refused
+from ..protocol.messages import refused
+from ..protocol.reading import read
 from ..protocol.session import Frame, Session
 from ..protocol.table_messages import Taken
 from .cycles import let_go
