@@ -21,7 +21,7 @@ from typing import Any
 import numpy as np
 
 from server.core.batch import Batch
-from server.core.run import Plan
+from server.core.plan import Plan
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.schedules.constant import Constant

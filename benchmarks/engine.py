@@ -19,7 +19,8 @@ import numpy as np
 
 from server.core.objective import FormulaObjective
 from server.core.oracles import Noisy
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.adadelta import Adadelta
 from server.optimizers.adagrad import Adagrad

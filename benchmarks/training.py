@@ -19,11 +19,12 @@ from server import catalog
 from server.core.feeds import batches
 from server.core.oracles import Minibatch
 from server.core.param import checked
+from server.core.plan import Plan
 from server.core.risk.building import build
 from server.core.risk.dataset import made
 from server.core.risk.objective import RiskObjective
 from server.core.risk.split import Split
-from server.core.run import Plan, Trajectory
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.sgd import SGD

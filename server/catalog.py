@@ -23,6 +23,7 @@ from .core.notation import clip_mathml, oracle_mathml, schedule_mathml
 from .core.objective import FormulaObjective, Objective
 from .core.oracles import ORACLES, default_oracle
 from .core.param import Parameter, Value, checked, parameters_of
+from .core.plan import Plan
 from .core.refusal import Refusal, nearest
 from .core.registry import discover
 from .core.risk.dataset import is_dataset
@@ -35,7 +36,6 @@ from .core.risk.own import OwnData
 from .core.risk.penalty import Penalty, is_penalty
 from .core.risk.split import Split
 from .core.rule import is_elementwise, is_rule, is_stacked
-from .core.run import Plan
 from .core.schedule import is_schedule
 from .core.stops import Stop
 from .core.surface import Surface, is_surface

@@ -9,7 +9,7 @@ import numpy as np
 from .array_loop import ArrayLoop, array_loop
 from .formula.arrays import arena, pool
 from .objective import FormulaObjective
-from .run import Plan
+from .plan import Plan
 from .together import Together
 from .tracing import twin
 

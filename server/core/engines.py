@@ -25,7 +25,7 @@ from .stops import Judge, Outcome, Silent
 from .tracing import Traced, initial_state, numbers_of
 
 if TYPE_CHECKING:
-    from .run import Plan
+    from .plan import Plan
 
 # Declared cost of a step, measured: a loop's turn, and each node of it, in microseconds, where the formula is pasted in
 # and where it calls what looks at data; a step with a search.

@@ -9,7 +9,7 @@ import numpy as np
 from .endings import KNOWN, NOT_SETTLED, nearest_minimum
 from .field import Field
 from .objective import Box
-from .run import Plan
+from .plan import Plan
 
 # What is told of the losses at a step: these parts of the seeds lie at or below the number.
 LEVELS = (0.1, 0.25, 0.5, 0.75, 0.9)

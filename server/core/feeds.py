@@ -13,7 +13,7 @@ from .risk.batches import Batches, batches_of
 from .risk.objective import RiskObjective
 
 if TYPE_CHECKING:
-    from .run import Plan
+    from .plan import Plan
 
 
 def looking(objective: Objective, order: int) -> float:

@@ -10,9 +10,10 @@ import numpy as np
 
 from . import batch, stack
 from .batch import Batch
+from .plan import Plan
 from .risk.objective import RiskObjective
 from .rule import is_elementwise, is_stacked
-from .run import Plan, engine_of
+from .run import engine_of
 from .singles import Singles
 from .stack import Stack
 from .standing import Standing

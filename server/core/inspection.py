@@ -26,7 +26,7 @@ from .schedule import momentum_at
 from .tracing import Traced, numbers_of, trace, twin, with_momentum
 
 if TYPE_CHECKING:
-    from .run import Plan
+    from .plan import Plan
 
 
 class Line(NamedTuple):

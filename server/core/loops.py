@@ -16,7 +16,7 @@ from .rule import is_elementwise
 from .tracing import trace, twin
 
 if TYPE_CHECKING:
-    from .run import Plan
+    from .plan import Plan
 
 # A look at all rows that costs no more than the first is part of every step; a dearer one is spread over so many steps
 # that it costs each of them no more than the second.

@@ -1,28 +1,22 @@
-"""A run: everything that determines a trajectory, and the trajectory itself, which grows as far as it is wanted."""
+"""A run's trajectory, which grows as far as it is wanted."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 import numpy as np
 
-from .clips import Clip, NoClip
 from .engines import Elementwise, Engine, Live, Pointwise, footprint, own_columns
 from .gauge import Gauge
 from .inspection import Inspection, inspected, looked_at
 from .loop import norm_of
-from .objective import Objective
-from .oracles import Exact, Oracle, delay_of
-from .param import Value, changed
+from .plan import Plan, last_shared
 from .risk.objective import RiskObjective
-from .rule import Rule, is_elementwise, stable_rate
-from .schedule import Schedule
+from .rule import is_elementwise
 from .stability import stability
-from .stops import Judge, Outcome, Stop
+from .stops import Judge, Outcome
 
 # Rows between two checkpoints: 20,000 steps keep 40 of them, and any step is replayed in at most this many.
 STRIDE = 512
@@ -36,58 +30,6 @@ class Column(NamedTuple):
 
     name: str
     unit: str = ""
-
-
-@dataclass(frozen=True)
-class Change:
-    """Parameters of the optimizer that are set anew at `step`: they hold from the update that leaves it."""
-
-    step: int
-    set: tuple[tuple[str, Value], ...]
-
-
-@dataclass(frozen=True)
-class Plan:
-    """What determines a trajectory. `start` has d numbers; `changes` are in order of their steps."""
-
-    objective: Objective
-    start: tuple[float, ...]
-    optimizer: Rule
-    schedule: Schedule
-    steps: int
-    oracle: Oracle = Exact()
-    clip: Clip = NoClip()
-    stop: Stop = Stop()
-    changes: tuple[Change, ...] = ()
-    seed: int = 0
-
-    def optimizer_at(self, step: int) -> Rule:
-        """The optimizer for the update that leaves `step`. Raises: Refusal for a change that it cannot take."""
-        rule = self.optimizer
-        for change in self.changes:
-            if change.step <= step:
-                rule = changed(rule, dict(change.set))
-        return rule
-
-    @property
-    def segments(self) -> tuple[tuple[int, Plan], ...]:
-        """(first step, the plan with the optimizer that holds from there), in order."""
-        # Not kept: a plan that holds itself would stay until the collector comes by.
-        return self._segments if self.changes else ((0, self),)
-
-    @cached_property
-    def _segments(self) -> tuple[tuple[int, Plan], ...]:
-        steps = [0, *(change.step for change in self.changes if change.step > 0)]
-        return tuple((step, replace(self, optimizer=self.optimizer_at(step), changes=())) for step in steps)
-
-    def segment_at(self, step: int) -> tuple[int, Plan, int]:
-        """The segment that holds for the update from `step`: its first step, its plan, the step where it ends."""
-        begin, found = self.segments[0]
-        for first, plan in self.segments:
-            if first > step:
-                return begin, found, min(first, self.steps)
-            begin, found = first, plan
-        return begin, found, self.steps
 
 
 def engine_of(plan: Plan) -> Engine:
@@ -296,7 +238,7 @@ class Trajectory:
 
     def fork(self, plan: Plan) -> Trajectory:
         """A trajectory of `plan`, which differs in its changes alone, with the past that both share copied."""
-        common = _common(self.plan, plan)
+        common = last_shared(self.plan, plan)
         twin = Trajectory(plan)
         last = min(common, self.length - 1)
         if last > 0:
@@ -313,20 +255,6 @@ class Trajectory:
         return twin
 
 
-def _common(one: Plan, other: Plan) -> int:
-    """The last row that two plans share, which differ in their changes alone."""
-    if replace(one, changes=()) != replace(other, changes=()):
-        return 0
-    pairs = zip(one.changes, other.changes, strict=False)
-    same = 0
-    for a, b in pairs:
-        if a != b:
-            break
-        same += 1
-    left = [change.step for change in (*one.changes[same : same + 1], *other.changes[same : same + 1])]
-    return min(left, default=one.steps)
-
-
 def columns_of(plan: Plan) -> tuple[Column, ...]:
     """The columns of a run's rows, in order.
 
@@ -340,22 +268,3 @@ def columns_of(plan: Plan) -> tuple[Column, ...]:
 def _columns(own: tuple[str, ...]) -> tuple[Column, ...]:
     """All of them, for those that not every run has."""
     return tuple(Column(name) for name in (*_ALWAYS, *own))
-
-
-def limit(
-    plan: Plan, eigenvalues: Callable[[tuple[float, ...]], list[float] | None] | None = None
-) -> dict[str, float | None] | None:
-    """The rate beyond which the rule is locally unstable at the start, if its threshold is known and λmax > 0.
-
-    `eigenvalues` are the objective's, for who asks of several runs that have one start.
-    """
-    rule, delay = plan.optimizer_at(0), delay_of(plan.oracle)
-    if stable_rate(rule, 1.0) is None:
-        return None  # a threshold is known at every curvature or at none
-    found = (eigenvalues or plan.objective.eigenvalues)(plan.start)
-    if found is None or found[-1] <= 0:
-        return None
-    rate = stable_rate(rule, found[-1], delay)
-    if rate is None:
-        return None
-    return {"learning_rate": rate, "sharpness": found[-1], "threshold": rate * found[-1]}

@@ -10,7 +10,8 @@ import numpy as np
 
 from .endings import DIVERGED, FLAT_POINT, KNOWN, MAXIMUM, MINIMUM, NOT_SETTLED, SADDLE, SINGULAR
 from .param import parameters_of
-from .run import Plan, Trajectory
+from .plan import Plan
+from .run import Trajectory
 from .standing import Standing
 from .stops import Outcome
 from .tracing import twin

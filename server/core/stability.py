@@ -35,7 +35,7 @@ from .spectrum import eigenvalues as eigenvalues_of
 from .tracing import trace, with_momentum
 
 if TYPE_CHECKING:
-    from .run import Plan
+    from .plan import Plan
 
 # Why there is no ratio: the rule has no threshold that is known; no direction curves upwards; the gradient is clipped;
 # the Hessian or the divisor is not finite, or the divisor not positive.
@@ -257,3 +257,22 @@ def _state(engine: Elementwise, live: Live) -> dict[str, tuple[float, bool]]:
         if name not in engine.traced.begins:
             told[name] = (numbers[0], not symbols[0].endswith("_0"))
     return told
+
+
+def limit(
+    plan: Plan, eigenvalues: Callable[[tuple[float, ...]], list[float] | None] | None = None
+) -> dict[str, float | None] | None:
+    """The rate beyond which the rule is locally unstable at the start, if its threshold is known and λmax > 0.
+
+    `eigenvalues` are the objective's, for who asks of several runs that have one start.
+    """
+    rule, delay = plan.optimizer_at(0), delay_of(plan.oracle)
+    if stable_rate(rule, 1.0) is None:
+        return None  # a threshold is known at every curvature or at none
+    found = (eigenvalues or plan.objective.eigenvalues)(plan.start)
+    if found is None or found[-1] <= 0:
+        return None
+    rate = stable_rate(rule, found[-1], delay)
+    if rate is None:
+        return None
+    return {"learning_rate": rate, "sharpness": found[-1], "threshold": rate * found[-1]}

@@ -12,8 +12,8 @@ from .endings import SINGULAR
 from .formula.arrays import ArrayCode
 from .formula.evaluate import ArrayArithmetic, FloatArithmetic, bound
 from .objective import Derived, FormulaObjective
+from .plan import Plan
 from .rule import Stacked
-from .run import Plan
 from .schedule import beginning, factor_at
 from .together import Together
 from .tracing import twin

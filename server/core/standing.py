@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from .endings import CONVERGED, DIVERGED, points
-from .run import Plan
+from .plan import Plan
 from .stops import farthest, highest_loss
 
 # A gradient smaller than this has converged to nothing: going on would only make denormals, which cost 16 to 34 ×.

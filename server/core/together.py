@@ -6,7 +6,7 @@ import numpy as np
 
 from .noise import Noise
 from .oracles import CHUNK, delay_of
-from .run import Plan
+from .plan import Plan
 from .standing import Standing
 
 # Seeds that are drawn for at once where nobody asked for fewer.

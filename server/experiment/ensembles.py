@@ -9,8 +9,8 @@ import numpy as np
 
 from ..core.ensemble import TOLD, Ensemble
 from ..core.objective import Box
+from ..core.plan import Plan
 from ..core.refusal import Refusal
-from ..core.run import Plan
 from .contour import FAR
 from .kinds import AtMost, Number, Whole
 from .surveys import most_steps, seeds_of

@@ -17,8 +17,10 @@ from pydantic_core import to_json
 from ..core.field import cost_of
 from ..core.inspection import arithmetic_rows
 from ..core.loop import HURRIED_FROM
+from ..core.plan import Plan
 from ..core.refusal import Refusal
-from ..core.run import Plan, Trajectory, limit
+from ..core.run import Trajectory
+from ..core.stability import limit
 from . import models
 from .axes import MapAxis, SweepAxis
 from .lately import Lately

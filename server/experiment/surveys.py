@@ -12,8 +12,8 @@ import numpy as np
 from ..core.canonical import digest_of
 from ..core.field import batched, cost_of
 from ..core.param import changed, filled
+from ..core.plan import Plan
 from ..core.refusal import Refusal
-from ..core.run import Plan
 from . import tiles
 from .axes import Axis, AxisModel, MapAxis, SweepAxis, parsed_axis
 from .kinds import AtMost, Whole

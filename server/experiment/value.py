@@ -13,9 +13,9 @@ from ..core.canonical import Written, canonical, digest_of
 from ..core.objective import Objective
 from ..core.oracles import default_oracle, unmet
 from ..core.param import build, changed, filled
+from ..core.plan import Change, Plan
 from ..core.refusal import Refusal
 from ..core.risk.objective import RiskObjective
-from ..core.run import Change, Plan
 from ..core.stops import Stop
 from . import models
 from .lately import Lately

@@ -14,7 +14,8 @@ from ..core.findings import plain as plain_finding
 from ..core.inspection import Line, arithmetic_rows
 from ..core.loops import look_every
 from ..core.objective import Objective
-from ..core.run import Column, Trajectory, columns_of, limit
+from ..core.run import Column, Trajectory, columns_of
+from ..core.stability import limit
 from ..core.stops import Outcome
 from ..experiment.lately import Lately
 from ..experiment.value import Experiment

@@ -8,7 +8,8 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 from server.core.objective import FormulaObjective, Minimum
 from server.core.oracles import Exact
 from server.core.param import Param
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.gradient_descent import GradientDescent
 from server.optimizers.newton import Newton

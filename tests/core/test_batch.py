@@ -8,7 +8,8 @@ import pytest
 
 from server.core.batch import Batch
 from server.core.oracles import Noisy
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

@@ -13,7 +13,8 @@ from server.core.formula.evaluate import FloatArithmetic
 from server.core.inspection import arithmetic_rows
 from server.core.notation import clip_mathml
 from server.core.oracles import Noisy
-from server.core.run import Change, Plan, Trajectory
+from server.core.plan import Change, Plan
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

@@ -9,7 +9,8 @@ import pytest
 from server.core.endings import DIVERGED, KNOWN, NOT_SETTLED
 from server.core.ensemble import LEVELS, THERE, Ensemble, told_steps
 from server.core.oracles import Noisy
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.bfgs import BFGS

@@ -14,9 +14,10 @@ from server.core.field import Field, batched, cost_of
 from server.core.objective import FormulaObjective
 from server.core.oracles import Exact, Noisy, draws
 from server.core.param import parameters_of
+from server.core.plan import Change, Plan
 from server.core.registry import discover
 from server.core.rule import is_elementwise, is_rule
-from server.core.run import Change, Plan, Trajectory
+from server.core.run import Trajectory
 from server.core.schedule import is_schedule
 from server.core.stops import Stop
 from server.core.surface import is_surface

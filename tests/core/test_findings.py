@@ -11,7 +11,8 @@ from server.core.findings.finding import Past, dots
 from server.core.findings.level_ground import LEVEL_ROWS, plateau
 from server.core.objective import FormulaObjective, Minimum
 from server.core.oracles import Noisy
-from server.core.run import Change, Trajectory
+from server.core.plan import Change
+from server.core.run import Trajectory
 from server.core.stops import Outcome
 from server.optimizers.adam import Adam
 from server.optimizers.adamw import AdamW

@@ -19,9 +19,10 @@ from server.core.loop_text import hurrying, watching
 from server.core.loops import loop_of
 from server.core.oracles import Noisy, Stale
 from server.core.param import Param
+from server.core.plan import Change, Plan
 from server.core.registry import discover
 from server.core.rule import is_elementwise, is_rule
-from server.core.run import STRIDE, Change, Plan, Trajectory
+from server.core.run import STRIDE, Trajectory
 from server.core.schedule import is_schedule
 from server.core.stops import Stop
 from server.core.surface import is_surface

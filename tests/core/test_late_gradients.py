@@ -11,8 +11,10 @@ from server.core.field import Field
 from server.core.findings import findings
 from server.core.oracles import MOST_DELAY, Exact, Stale, default_oracle, unmet
 from server.core.param import build
+from server.core.plan import Plan
 from server.core.refusal import Refusal
-from server.core.run import Plan, Trajectory, limit
+from server.core.run import Trajectory
+from server.core.stability import limit
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

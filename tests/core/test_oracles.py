@@ -5,7 +5,8 @@ import pytest
 
 from server.core.counting import Counting
 from server.core.oracles import Exact, Noisy, draws
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent
 from server.optimizers.newton import Newton

@@ -7,7 +7,8 @@ from dataclasses import asdict
 import pytest
 
 from server.core.objective import FormulaObjective
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.stops import STALLED_AFTER, Stop
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

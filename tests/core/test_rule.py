@@ -7,7 +7,8 @@ from server.core.clips import NoClip
 from server.core.formula.evaluate import FloatArithmetic
 from server.core.oracles import Exact
 from server.core.param import Flag, Param
-from server.core.run import Change, Plan, Trajectory
+from server.core.plan import Change, Plan
+from server.core.run import Trajectory
 from server.core.tracing import trace
 from server.schedules.constant import Constant
 from server.surfaces.himmelblau import SURFACE

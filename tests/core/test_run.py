@@ -9,8 +9,10 @@ import pytest
 
 from server.core.objective import FormulaObjective
 from server.core.oracles import Noisy
+from server.core.plan import Change, Plan
 from server.core.refusal import Refusal
-from server.core.run import STRIDE, Change, Plan, Trajectory, columns_of, limit
+from server.core.run import STRIDE, Trajectory, columns_of
+from server.core.stability import limit
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.armijo import Armijo

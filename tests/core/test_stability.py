@@ -11,9 +11,10 @@ from server.core.clips import ClipByNorm, ClipByValue
 from server.core.growth import growth
 from server.core.objective import FormulaObjective
 from server.core.oracles import Noisy
+from server.core.plan import Change, Plan
 from server.core.registry import discover
 from server.core.rule import DIVISOR, is_elementwise, is_preconditioned, is_rule
-from server.core.run import Change, Plan, Trajectory
+from server.core.run import Trajectory
 from server.core.schedule import is_schedule
 from server.core.stops import Stop
 

@@ -6,9 +6,9 @@ import pytest
 import server.optimizers
 from server.core.endings import KNOWN
 from server.core.field import Field
+from server.core.plan import Plan
 from server.core.registry import discover
 from server.core.rule import is_preconditioned, is_rule
-from server.core.run import Plan
 from server.core.stops import Stop
 from server.optimizers.gradient_descent import GradientDescent
 from server.optimizers.heavy_ball import HeavyBall

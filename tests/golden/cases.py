@@ -8,8 +8,8 @@ import numpy as np
 
 import server.surfaces
 from server.core.param import build
+from server.core.plan import Plan
 from server.core.registry import discover
-from server.core.run import Plan
 from server.core.surface import is_surface
 from server.schedules.constant import Constant
 from tests.golden.rules import RULES

@@ -6,7 +6,7 @@ import numpy as np
 
 from server.core.endings import KNOWN
 from server.core.field import Field
-from server.core.run import Plan
+from server.core.plan import Plan
 from server.optimizers.gradient_descent import GradientDescent
 from server.schedules.constant import Constant
 from server.surfaces.himmelblau import SURFACE

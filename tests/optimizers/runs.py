@@ -1,7 +1,8 @@
 """A run to its end, as the tests of single rules want it."""
 
 from server.core.oracles import Exact
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.schedules.constant import Constant
 
 

@@ -6,7 +6,8 @@ import pytest
 
 from server.core.formula.evaluate import FloatArithmetic
 from server.core.objective import FormulaObjective
-from server.core.run import Change, Plan, Trajectory
+from server.core.plan import Change, Plan
+from server.core.run import Trajectory
 from server.optimizers.adam import Adam
 from server.optimizers.adamw import AdamW
 from server.optimizers.asgd import ASGD

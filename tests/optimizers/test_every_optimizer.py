@@ -22,10 +22,11 @@ from server.core.formula.graph import reached
 from server.core.inspection import arithmetic_rows
 from server.core.oracles import ORACLES, Exact, Noisy
 from server.core.param import build, parameters_of
+from server.core.plan import Change, Plan
 from server.core.refusal import Refusal
 from server.core.registry import discover
 from server.core.rule import DIVISOR, is_elementwise, is_preconditioned, is_rule, stable_rate
-from server.core.run import Change, Plan, Trajectory
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.core.surface import is_surface
 from server.core.tracing import trace

@@ -10,9 +10,10 @@ import server.optimizers
 from server.core.formula.evaluate import FloatArithmetic
 from server.core.objective import FormulaObjective
 from server.core.param import build, parameters_of
+from server.core.plan import Plan
 from server.core.registry import discover
 from server.core.rule import is_elementwise, is_rule
-from server.core.run import Plan, Trajectory
+from server.core.run import Trajectory
 from server.schedules.constant import Constant
 
 OPTIMIZERS = discover(server.optimizers, is_rule)

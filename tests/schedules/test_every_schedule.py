@@ -13,8 +13,9 @@ from server.core.formula.evaluate import ArrayArithmetic
 from server.core.notation import schedule_mathml
 from server.core.oracles import Exact
 from server.core.param import build, parameters_of
+from server.core.plan import Change, Plan
 from server.core.refusal import Refusal
-from server.core.run import Change, Plan, Trajectory
+from server.core.run import Trajectory
 from server.core.schedule import WARMUP, factor_at
 from server.core.stops import Stop
 from server.core.tracing import trace

@@ -7,7 +7,8 @@ import pytest
 
 from server.core.clips import CLIPS
 from server.core.formula.evaluate import FloatArithmetic
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.schedule import momentum_at
 from server.core.stops import Stop
 from server.optimizers.sgd import SGD

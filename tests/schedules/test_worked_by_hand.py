@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from server.core.formula.evaluate import ArrayArithmetic
-from server.core.run import Change, Plan, Trajectory
+from server.core.plan import Change, Plan
+from server.core.run import Trajectory
 from server.core.schedule import momentum_at
 from server.core.stops import Stop
 from server.optimizers.adam import Adam

@@ -7,7 +7,8 @@ import pytest
 
 from server import catalog
 from server.core.clips import ClipByNorm, NoClip
-from server.core.run import Plan, Trajectory
+from server.core.plan import Plan
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

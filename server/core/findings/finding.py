@@ -9,7 +9,8 @@ from typing import Literal
 
 import numpy as np
 
-from ..run import Plan, Trajectory
+from ..plan import Plan
+from ..run import Trajectory
 from ..stops import Outcome
 
 Code = Literal[

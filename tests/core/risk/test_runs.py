@@ -12,9 +12,10 @@ from server.core.clips import ClipByNorm
 from server.core.findings import findings
 from server.core.findings.finding import Past
 from server.core.oracles import Exact, Minibatch, Noisy, Stale
+from server.core.plan import Change
 from server.core.risk.sample_loss import SampleLoss
 from server.core.risk.split import Split
-from server.core.run import STRIDE, Change, Trajectory
+from server.core.run import STRIDE, Trajectory
 from server.core.stops import Outcome, Stop
 from server.optimizers.adam import Adam
 from server.optimizers.gradient_descent import GradientDescent

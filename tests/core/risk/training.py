@@ -9,6 +9,7 @@ import server.models
 import server.penalties
 from server.core.param import build as built
 from server.core.param import checked
+from server.core.plan import Plan
 from server.core.registry import discover
 from server.core.risk.building import build
 from server.core.risk.dataset import is_dataset, made
@@ -16,7 +17,7 @@ from server.core.risk.loss import is_loss
 from server.core.risk.model import is_model
 from server.core.risk.penalty import is_penalty
 from server.core.risk.split import Split
-from server.core.run import Plan, Trajectory
+from server.core.run import Trajectory
 from server.core.stops import Stop
 from server.schedules.constant import Constant
 
