@@ -5,28 +5,25 @@
  */
 
 import { BadLink } from "./address.js";
+import { badLink, circumstances, firstStore } from "./beginning.js";
 import { createConnection } from "./connection.js";
 import { CONTOUR, createContours, RELIEF } from "./contours.js";
 import { t } from "./i18n.js";
 import { objectiveName } from "./figures/own_formula.js";
 import { createFormulas } from "./formulas.js";
 import { createLinked } from "./linked.js";
-import { createLink, readHash } from "./link.js";
+import { createLink } from "./link.js";
 import { address, describe, describeRisk, heights, loadCatalog, loadWords, sendTable, solutionPath, trajectory, trajectoryTable } from "./loading.js";
 import { createOwnData } from "./own_data.js";
 import { createPatience } from "./patience.js";
 import { createPinned } from "./pinned.js";
 import { createPlayback } from "./playback.js";
-import { keep, preferredLanguage, recall } from "./preferences.js";
+import { keep } from "./preferences.js";
 import { decode, decodeBlock, decodeTile, encode, isTile, SUBPROTOCOL } from "./protocol.js";
 import { createRangeTests } from "./range_tests.js";
-import { initialState } from "./reduce/initial.js";
-import { reduce } from "./reduce/index.js";
 import { createRisks } from "./risks.js";
-import { settled } from "./select.js";
 import { createSession } from "./session.js";
 import { createSolutionPaths } from "./solution_paths.js";
-import { createStore } from "./store.js";
 import { mountArithmetic } from "./views/arithmetic.js";
 import { mountCompare } from "./views/compare.js";
 import { mountLossCurve, mountSecondCurve } from "./views/curves.js";
@@ -111,8 +108,7 @@ const nextFrame = (callback) => {
 const report = (/** @type {unknown} */ error) => queueMicrotask(() => reportError(error));
 
 const storage = () => window.localStorage;
-const darkMedia = matchMedia("(prefers-color-scheme: dark)");
-const stillMedia = matchMedia("(prefers-reduced-motion: reduce)");
+const media = { dark: matchMedia("(prefers-color-scheme: dark)"), still: matchMedia("(prefers-reduced-motion: reduce)") };
 
 /**
  * The catalogue; while the server does not answer the page says so.
@@ -124,78 +120,6 @@ async function patientCatalog(language) {
   const catalog = await loadCatalog((seconds) => notice?.replaceChildren(t(language, "page.no_catalogue", { seconds })));
   notice?.replaceChildren();
   return catalog;
-}
-
-/** What the page's address and browser say before anything else. */
-function circumstances() {
-  const query = new URLSearchParams(location.search);
-  const kept = recall(storage);
-  const embed = query.get("embed") === "1";
-  return {
-    language: kept.language ?? preferredLanguage(navigator.languages),
-    theme: kept.theme ?? /** @type {"system"} */ ("system"),
-    shortcuts: kept.shortcuts ?? true,
-    systemDark: darkMedia.matches,
-    dark: kept.theme === "dark" || (kept.theme !== "light" && darkMedia.matches),
-    reducedMotion: stillMedia.matches,
-    embed,
-    // In somebody else's page the link has chosen the surface, so the bar above is left out unless asked for.
-    hide: (query.get("hide") ?? (embed ? "top" : "")).split(/[\s,]+/).filter((part) => part !== ""),
-  };
-}
-
-/**
- * The store, with what the address asks for or the opening race.
- * @param {Catalog} catalog
- * @param {ReturnType<typeof circumstances>} preferences
- */
-async function firstStore(catalog, preferences) {
-  const opening = { catalog, experiment: catalog.opening, preferences };
-  const pinned = { language: false, theme: false };
-  try {
-    const read = await readHash(catalog, location.hash);
-    if (read === null) {
-      const store = createStore(reduce, initialState({ ...opening, playing: !preferences.reducedMotion }), report);
-      if (preferences.reducedMotion) store.dispatch({ type: "to_end" }); // shown finished, since it does not play
-      selectLongest(store);
-      return { store, pinned };
-    }
-    const { experiment, picture } = read;
-    pinned.language = picture.language !== undefined;
-    pinned.theme = picture.theme !== undefined;
-    const state = initialState({ catalog, experiment, preferences, picture, playing: false });
-    return { store: createStore(reduce, state, report), pinned };
-  } catch (error) {
-    const store = createStore(reduce, initialState({ ...opening, playing: false }), report);
-    store.dispatch({ type: "refused", refusal: badLink(error) });
-    return { store, pinned };
-  }
-}
-
-/**
- * @param {unknown} error
- * @returns {import("./types.js").Refusal}
- */
-function badLink(error) {
-  if (error instanceof BadLink && error.refusal !== null) {
-    const field = error.refusal.field.replace(/^runs\[\d+\]\./, ""); // the link's runs are not those that are shown
-    return { ...error.refusal, field };
-  }
-  return { code: "bad_link", field: "", values: {}, message: String(error) };
-}
-
-/**
- * On the first visit, the run that goes on longest is selected once it is known which that is, unless somebody was
- * quicker: the arithmetic of its steps is then seen for as long as the race plays.
- * @param {Store} store
- */
-function selectLongest(store) {
-  const off = store.watch(({ runs, selected, undo }) => (selected !== 0 || undo !== 0 ? null : runs.every(settled)), (done) => {
-    if (done === false) return;
-    const steps = store.get().runs.map((run) => run.outcome?.step ?? 0);
-    if (done) store.dispatch({ type: "select", run: steps.indexOf(Math.max(...steps)) });
-    queueMicrotask(() => off());
-  });
 }
 
 /**
@@ -277,17 +201,17 @@ function listen(store, { playback, session, connection, link }) {
     connection.stop(); // a page with an open socket is not kept for "back"
   });
   addEventListener("hashchange", () => void link.changed());
-  darkMedia.addEventListener("change", ({ matches }) => store.dispatch({ type: "system", dark: matches }));
-  stillMedia.addEventListener("change", ({ matches }) => store.dispatch({ type: "system", reducedMotion: matches }));
+  media.dark.addEventListener("change", ({ matches }) => store.dispatch({ type: "system", dark: matches }));
+  media.still.addEventListener("change", ({ matches }) => store.dispatch({ type: "system", reducedMotion: matches }));
   playback.hide(hidden());
   session.hide(hidden());
 }
 
 async function begin() {
-  const preferences = circumstances();
+  const preferences = circumstances({ search: location.search, storage, languages: navigator.languages, media });
   await loadWords();
   const catalog = await patientCatalog(preferences.language);
-  const { store, pinned } = await firstStore(catalog, preferences);
+  const { store, pinned } = await firstStore({ catalog, preferences, hash: location.hash, report });
   const ownData = createOwnData({ store, digest, send: sendTable, storage: () => window.sessionStorage });
   const { session, connection } = connect(store, ownData);
   // What came just before a frame is painted in it.

@@ -12,10 +12,11 @@ from server.web.handshake import ELSEWHERE
 from tests.browser.serving import Server, free_port
 from tests.deploy.deployed import ROOT
 from tests.deploy.name_server import NameServer
-from tests.deploy.test_proxies import CADDY, caddy, started, stream
+from tests.deploy.programs import needs_caddy
+from tests.deploy.test_proxies import caddy, started, stream
 
 pytestmark = [
-    pytest.mark.skipif(CADDY is None, reason="no Caddy here"),
+    needs_caddy,
     pytest.mark.skipif(
         sys.platform != "linux", reason="only Linux has a second address of this machine by itself"
     ),

@@ -17,13 +17,12 @@ import yaml
 
 from tests.browser.serving import free_port
 from tests.deploy.deployed import ROOT, environment, image, instructions, unknown
+from tests.deploy.programs import HADOLINT, needs_hadolint
 
-BESIDE_PYTHON = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-HADOLINT = shutil.which("hadolint", path=BESIDE_PYTHON)
 CHECK = ROOT / "deploy" / "healthcheck.py"
 
 
-@pytest.mark.skipif(HADOLINT is None, reason="hadolint is packaged for Linux on x86_64 only")
+@needs_hadolint
 def test_hadolint_finds_nothing():
     found = subprocess.run(
         [HADOLINT, "--no-color", "Dockerfile"], cwd=ROOT, capture_output=True, check=False, text=True

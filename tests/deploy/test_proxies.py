@@ -3,9 +3,7 @@
 import json
 import os
 import re
-import shutil
 import subprocess
-import sys
 import time
 import urllib.error
 import urllib.request
@@ -19,9 +17,8 @@ from websockets.sync.client import connect
 
 from tests.browser.serving import Server, free_port
 from tests.deploy.deployed import ROOT
+from tests.deploy.programs import CADDY, NGINX, needs_caddy, needs_nginx
 
-CADDY = shutil.which("caddy", path=os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]]))
-NGINX = shutil.which("nginx", path=f"{os.environ['PATH']}:/usr/sbin")
 EXPERIMENT = {
     "version": 1,
     "objective": {"kind": "surface", "name": "rosenbrock", "parameters": {}},
@@ -67,8 +64,8 @@ def nginx(folder: Path, port: int, upstream: int) -> tuple[list[str], dict[str, 
 
 
 PROXIES = [
-    pytest.param(caddy, id="caddy", marks=pytest.mark.skipif(CADDY is None, reason="no Caddy here")),
-    pytest.param(nginx, id="nginx", marks=pytest.mark.skipif(NGINX is None, reason="no nginx here")),
+    pytest.param(caddy, id="caddy", marks=needs_caddy),
+    pytest.param(nginx, id="nginx", marks=needs_nginx),
 ]
 
 
@@ -189,7 +186,7 @@ def test_a_request_larger_than_any_that_is_meant_ends_at_the_proxy(site):
     assert b"too_large" not in body  # that would be the server's own word
 
 
-@pytest.mark.skipif(CADDY is None, reason="no Caddy here")
+@needs_caddy
 def test_behind_another_proxy_its_word_about_addresses_counts(server, tmp_path):
     """Two visitors of that proxy have a stream each, and the second of one of them is one too many."""
     port = free_port()
@@ -207,7 +204,7 @@ def test_behind_another_proxy_its_word_about_addresses_counts(server, tmp_path):
             come("192.0.2.1").recv(timeout=10)
 
 
-@pytest.mark.skipif(CADDY is None, reason="no Caddy here")
+@needs_caddy
 def test_the_caddyfile_is_valid_for_a_name_of_one_s_own_and_formatted(tmp_path):
     file = str(ROOT / "deploy" / "Caddyfile")
     variables = {**os.environ, "SITE": "steepest.example.org", "XDG_DATA_HOME": str(tmp_path)}
