@@ -180,6 +180,20 @@ def test_two_clicks_show_the_whole_path(at_forty):
     at_forty.until(another, "another box")
 
 
+def test_no_number_under_the_pointer_is_cut(still):
+    """One that is would be another number."""
+    row = still.page.locator(".pointer")
+    still.page.mouse.move(*still.pixel(-1.0, 0.5))
+    still.page.mouse.down()
+    still.page.mouse.move(*still.pixel(0.5, 1.5), steps=5)
+    still.page.mouse.up()
+    still.until(lambda: still.page.get_by_role("button", name="Whole surface").is_visible(), "a part of it")
+    still.page.mouse.move(*still.pixel(-0.31, 0.72))
+    still.until(lambda: "‖∇f‖" in row.inner_text(), "what is there")
+    cut = row.evaluate("row => [row.scrollWidth - row.clientWidth, row.scrollHeight - row.clientHeight]")
+    assert cut == [0, 0]
+
+
 def test_the_start_moves_by_keys_and_one_press_is_one_change(still):
     handle = still.page.locator("#landscape .start-handle")
     handle.focus()

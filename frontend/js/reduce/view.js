@@ -97,7 +97,6 @@ export const VIEW = {
     ...state,
     link: value,
     parting: parting === undefined ? state.parting : parting,
-    playing: state.playing && parting?.kind !== "idle",
   }),
   draining: (state) => ({ ...state, parting: { kind: "draining", reason: "", attempts: 0, seconds: 0 } }),
   retry: (state) => state,

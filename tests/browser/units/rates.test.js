@@ -5,7 +5,7 @@ import { stepped, valueAt } from "/frontend/js/figures/rate_values.js";
 import { rangeLimits } from "/frontend/js/figures/rates_setting.js";
 import { placeNames } from "/frontend/js/figures/curve_names.js";
 import { surveyStatus } from "/frontend/js/figures/survey_status.js";
-import { COUNTS, sweeps, sweptParameter } from "/frontend/js/wishes/sweep.js";
+import { COUNTS, sweeps, sweptCount, sweptParameter } from "/frontend/js/wishes/sweep.js";
 import { axisOf, usualRange } from "/frontend/js/wishes/axes.js";
 import { equal, ok, test } from "./harness.js";
 import { pageWords } from "./figures.js";
@@ -193,6 +193,19 @@ test("a rule whose steps are dear is swept in as many values as the server allow
   ok(remarks(most)[0].text.includes("only 50 values"), remarks(most)[0].text);
   ok(remarks({ ...most, language: "zh" })[0].text.includes("只取 50 个值"));
   equal(counts(dear((60 * 1e6) / (steps * own))), counts(dear(null)), "the limit itself is allowed");
+});
+
+test("on data, where each look costs, fewer values fit; rules that are stacked step one by one there alone", () => {
+  const state = known({});
+  const count = (/** @type {string} */ kind, /** @type {boolean} */ stacked) => {
+    const optimizers = state.catalog.optimizers.map((each) => ({ ...each, step_us: 300, stacked }));
+    const experiment = { ...state.experiment, steps: 500, objective: { ...state.experiment.objective, kind } };
+    const view = { ...state.view, sweep: { ...state.view.sweep, count: 400 } };
+    const catalog = { ...state.catalog, optimizers, limits: { ...state.catalog.limits, survey_seconds: 60 } };
+    return sweptCount(/** @type {any} */ ({ ...state, catalog, experiment, view }), 0);
+  };
+  equal([count("surface", false), count("risk", false)], [400, 100]);
+  equal([count("surface", true), count("risk", true)], [400, 100]);
 });
 
 test("runs without the parameter and changes on the way are told of", () => {
