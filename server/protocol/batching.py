@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-from collections import deque
-
 from ..core.feeds import batches_from
 from ..core.refusal import Refusal
 from ..core.run import Trajectory
 from .batch_messages import NUMBERS, Rows, RowsTold
 from .lanes import Errand, Lane, Lanes
+from .questions import Questions
 
-# Questions that wait, at most: one for each run of a full race.
-WAITING = 8
 # Declared microseconds of an answer, of each batch and each number in it; of a chunk of batches that is drawn for it.
 ANSWER, BATCH, NUMBER, CHUNK = 100.0, 1.5, 0.1, 200.0
 
 
-class Batching:
-    """Questions that wait."""
+class Batching(Questions[Rows, None]):
+    """Those that wait."""
 
-    def __init__(self) -> None:
-        self._waiting: deque[Rows] = deque()
-
-    def __len__(self) -> int:
-        return len(self._waiting)
+    most = 8  # one for each run of a full race
+    what = "questions about rows"
 
     def ask(self, question: Rows, lane: Lane) -> None:
         """Takes a question. Raises: Refusal: the run draws no batches, it has no such step, too many wait."""
@@ -34,22 +28,14 @@ class Batching:
         last = lane.course.steps - 1
         if question.first > last:
             raise Refusal("out_of_range", "first", {"got": question.first, "low": 0, "high": last})
-        if len(self._waiting) >= WAITING:
-            values: dict[str, object] = {"got": WAITING + 1, "limit": WAITING}
-            message = f"at most {WAITING} questions about rows may wait for their answer"
-            raise Refusal("too_many", "", values, message)
-        self._waiting.append(question)
-
-    def drop(self, run: int | None = None) -> None:
-        """Forgets what is asked about a run, or all."""
-        self._waiting = deque(one for one in self._waiting if run not in (None, one.run))
+        self.take(question)
 
     def errand(self, lanes: Lanes) -> Errand | None:
         """What is to be done for the first question: it needs no rows of the run."""
         return Errand(lanes[self._waiting[0].run], 0, self._told) if self._waiting else None
 
     def _told(self, lane: Lane, _: Trajectory) -> tuple[list[str | bytes], float]:
-        question = self._waiting.popleft()
+        question = self._waiting[0]
         rows = drawn(lane, question.first, question.count)
         told = RowsTold(
             id=question.id,
@@ -58,6 +44,7 @@ class Batching:
             first=question.first,
             rows=rows,
         )
+        self.done()
         count = sum(map(len, rows))
         return [told.text()], ANSWER + BATCH * len(rows) + NUMBER * count + CHUNK * (1 + count // 4096)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from . import messages
-from .inspecting import WAITING as INSPECTIONS
+from .inspecting import Inspecting
 from .lanes import ROWS
 from .session import LEAP
 from .surveying import WAITING
@@ -29,8 +29,8 @@ run, and is sent exactly that; nothing is sent that was not wanted, and nothing 
 - **Order.** Blocks of one run come in the order of their rows; of several runs the one farthest behind comes first.
   What is sent depends on the messages alone: the same messages are answered with the same frames.
 - A message has at most {messages.LARGEST:,} bytes (`STEEPEST_MESSAGE_BYTES`), a block at most {ROWS} rows. At most
-  {INSPECTIONS} `inspect` wait for their answer, and {WAITING} surveys. A generation that the server has to give itself
-  lies {LEAP:,} past the last one.
+  {Inspecting.most} `inspect` wait for their answer, and {WAITING} surveys. A generation that the server has to give
+  itself lies {LEAP:,} past the last one.
 - **Rate.** A client may send 60 messages a second (`STEEPEST_MESSAGES_PER_SECOND`), and 120 at once. The next 120 are
   answered later, the 120 after those refused with `too_often`, and the next one ends the stream. It is forgiven once it
   has been quiet for a second.

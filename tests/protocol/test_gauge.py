@@ -4,7 +4,7 @@ import math
 
 import numpy as np
 
-from server.protocol.gauging import TURN, WAITING
+from server.protocol.gauging import TURN, Gauging
 from tests.experiment.examples import GOOD, edited
 from tests.protocol.conversation import Conversation
 
@@ -142,11 +142,11 @@ def test_bad_questions_are_refused_with_what_is_allowed():
     assert (told["code"], told["field"]) == ("wrong_generation", "generation")
     (told,) = gauge(talk, 7, 0, 1)
     assert (told["code"], told["field"]) == ("out_of_range", "run")
-    for number in range(WAITING):
+    for number in range(Gauging.most):
         assert gauge(talk, 0, 0, 1, number=number) == []
     (told,) = gauge(talk, 0, 0, 1)
-    assert (told["code"], told["values"]["limit"]) == ("too_many", WAITING)
-    assert len(talk.work_all()) == WAITING
+    assert (told["code"], told["values"]["limit"]) == ("too_many", Gauging.most)
+    assert len(talk.work_all()) == Gauging.most
 
 
 def test_a_diverged_run_has_its_course_to_the_end():

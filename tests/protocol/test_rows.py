@@ -7,7 +7,7 @@ import pytest
 
 from server.experiment import Tables, Trajectories, parsed
 from server.protocol.batch_messages import NUMBERS
-from server.protocol.batching import WAITING
+from server.protocol.batching import Batching
 from server.protocol.session import Session
 from tests.experiment.examples import GOOD, edited
 from tests.experiment.risks import LINE, RACE, own
@@ -124,11 +124,11 @@ def test_a_question_about_another_generation_or_too_many_of_them_is_refused():
     talk = opened(race())
     (told,) = ask(talk, 0, 1, generation=9)
     assert told["code"] == "wrong_generation"
-    for _ in range(WAITING):
+    for _ in range(Batching.most):
         assert ask(talk, 0, 1) == []
     (told,) = ask(talk, 0, 1)
-    assert (told["code"], told["values"]["limit"]) == ("too_many", WAITING)
-    assert len(talk.work_all()) == WAITING
+    assert (told["code"], told["values"]["limit"]) == ("too_many", Batching.most)
+    assert len(talk.work_all()) == Batching.most
 
 
 def test_a_change_of_the_run_drops_its_questions():

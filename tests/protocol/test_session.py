@@ -4,7 +4,7 @@ import pytest
 
 from server.core.feeds import looking
 from server.core.risk.sample_loss import SampleLoss
-from server.protocol.inspecting import WAITING as INSPECTIONS
+from server.protocol.inspecting import Inspecting
 from server.protocol.session import PROBE_COST, TRANSITIONS
 from tests.experiment.examples import GOOD, edited
 from tests.experiment.risks import LINE, RACE
@@ -259,11 +259,11 @@ def test_inspect_beyond_the_end_is_refused_with_its_id():
 
 def test_inspections_are_bounded():
     talk = opened()
-    for number in range(INSPECTIONS):
+    for number in range(Inspecting.most):
         assert talk.say({"type": "inspect", "id": number, "run": 0, "generation": 1, "step": 9}) == []
     (told,) = talk.say({"type": "inspect", "id": 99, "run": 0, "generation": 1, "step": 9})
-    assert (told["code"], told["id"], told["values"]["limit"]) == ("too_many", 99, INSPECTIONS)
-    assert [message["id"] for message in talk.work_all()] == list(range(INSPECTIONS))
+    assert (told["code"], told["id"], told["values"]["limit"]) == ("too_many", 99, Inspecting.most)
+    assert [message["id"] for message in talk.work_all()] == list(range(Inspecting.most))
 
 
 def test_the_latest_probe_is_answered():
@@ -339,14 +339,14 @@ def test_steps_of_a_dear_run_are_taken_apart_in_pieces(monkeypatch):
     talk = Conversation()
     talk.open(DEAR_RACE)
     looks = count_looks(monkeypatch)
-    for number in range(INSPECTIONS):
+    for number in range(Inspecting.most):
         talk.say({"type": "inspect", "id": number, "run": 0, "generation": 1, "step": 300 + number})
     told, most = [], 0
     while talk.session.busy:
         before = len(looks)
         told += talk.work_once()
         most = max(most, len(looks) - before)
-    assert [one["id"] for one in told] == list(range(INSPECTIONS))
+    assert [one["id"] for one in told] == list(range(Inspecting.most))
     assert most < 60 < len(looks) / 20
 
 
