@@ -13,8 +13,9 @@ from ..experiment.ensembles import BoxModel, CellCount, ChosenEnsemble, SeedCoun
 from ..experiment.models import RunIndex
 from ..experiment.tiles import whole
 from ..experiment.wall import Wall
-from ..experiment.workroom import Place, Wake, Workroom
+from ..experiment.workroom import Asker, Place, Workroom
 from . import frames
+from .asked import Frame
 from .survey_messages import AxisTold, SurveyedMinimum, Surveying
 from .told import Counter, Told, spoken
 
@@ -64,41 +65,36 @@ class SentEnsemble:
     """An ensemble that a session was asked for, and what of it was sent."""
 
     def __init__(self, number: int, chosen: ChosenEnsemble, workroom: Workroom) -> None:
-        self.id = number
         self.over = False
+        self._number = number
         self._chosen = chosen
-        self._place = Place(workroom, chosen.nbytes)
-        self._begun = False
+        self._workroom = workroom
         self._ensemble: Ensemble | None = None
-        self._since = 0.0  # the last picture, in declared microseconds
+        self._done = 0.0  # of it, in declared microseconds
+        self._due = PICTURE_EVERY  # when the next picture is, so counted
 
-    @property
-    def waits(self) -> bool:
-        """Whether it has no room yet."""
-        return self._begun and not self._place.there
+    def enter(self, asker: Asker) -> Place:
+        """A place of its own: an ensemble is shared with nobody."""
+        place = Place(self._workroom, self._chosen.nbytes)
+        place.join(asker)
+        return place
 
-    def begin(self, wake: Wake) -> None:
-        """Asks for room, where that was not done."""
-        if not self._begun:
-            self._begun = True
-            self._place.join(self, wake)
+    def forget(self) -> None:
+        """Lets go of the ensemble. There is no picture then before it has got further than at the last one."""
+        self._ensemble, self._done = None, 0.0
 
-    def leave(self) -> None:
-        """Gives its room back."""
-        self._place.leave(self)
-
-    def advance(self, work: float) -> tuple[list[str | bytes], float]:
-        """Works for about so many declared microseconds; returns what is to be sent, and the declared cost."""
+    def advance(self, work: float) -> tuple[list[Frame], float]:
+        """Some work on it, and a picture now and then."""
         if self._ensemble is None:
             self._ensemble = self._chosen.begun()
         if not self._ensemble.busy:
             self.over = True
             return [self._picture(self._ensemble), self._told(self._ensemble).text()], LAST_COST
         used = self._ensemble.advance(work)
-        self._since += used
-        if self._since < PICTURE_EVERY or not self._ensemble.busy:
+        self._done += used
+        if self._done < self._due or not self._ensemble.busy:
             return [], used
-        self._since = 0.0
+        self._due = self._done + PICTURE_EVERY
         return [self._picture(self._ensemble)], used + PICTURE_COST
 
     def surveying(self) -> Surveying:
@@ -109,7 +105,7 @@ class SentEnsemble:
         ]
         endings = {str(code): word for code, word in ENDING.items()}
         return Surveying(
-            id=self.id,
+            id=self._number,
             request="ensemble",
             axes=axes,
             planes=list(PLANES),
@@ -125,11 +121,11 @@ class SentEnsemble:
     def _picture(self, ensemble: Ensemble) -> bytes:
         values = np.stack([ensemble.visits, ensemble.finals()]).astype("<f4")
         height, width = ensemble.visits.shape
-        return frames.packed_part(frames.Part(self.id, whole(width, height)[0], values))
+        return frames.packed_part(frames.Part(self._number, whole(width, height)[0], values))
 
     def _told(self, ensemble: Ensemble) -> Ensembled:
         return Ensembled(
-            id=self.id,
+            id=self._number,
             minima=self._minima,
             steps=ensemble.steps.tolist(),
             levels=list(LEVELS),

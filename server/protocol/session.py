@@ -19,6 +19,7 @@ from ..experiment.tables import NONE, Tables
 from ..experiment.trajectories import Trajectories, end_of
 from ..experiment.value import Experiment, built, built_run
 from . import answers, frames, messages
+from .asked import Client, Frame, Nobody
 from .batch_messages import Rows
 from .batching import Batching
 from .checks import behind, beyond, check_point, other_generation
@@ -34,7 +35,6 @@ from .surveying import Waiting
 from .table_messages import Parts, Room, Table
 from .told import Told
 
-Frame = str | bytes
 State = Literal["waiting", "open"]
 
 # Declared microseconds of what is not stepping: a block packed, a point looked at (beside what all samples cost).
@@ -129,14 +129,14 @@ class Session:
         """Whether a survey waits for room: what others have in work takes all there is."""
         return len(self._surveys) > 0 and not self._surveys.busy
 
-    def on_room(self, wake: Callable[[], None]) -> None:
-        """Has this called when it becomes busy by itself, since there is room for what waited."""
-        self._surveys.wake = wake
+    def speaks_with(self, client: Client) -> None:
+        """Has them woken when it becomes busy by itself, since there is room for what waited."""
+        self._surveys.client = client
 
     def close(self) -> None:
         """Gives back what other sessions could use: nobody speaks to this one any more."""
         self._parts.drop()
-        self._surveys.wake = None
+        self._surveys.client = Nobody()
         self._surveys.clear()
 
     # What each message does. Everything is checked before anything is changed.

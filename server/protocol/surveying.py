@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Mapping
-from typing import Any, Protocol
+from typing import Any
 
 import numpy as np
 
@@ -14,13 +14,12 @@ from ..experiment.ensembles import ensemble_of
 from ..experiment.surveying import Surveying, Surveys
 from ..experiment.surveys import Survey, map_of, sweep_of
 from ..experiment.value import Experiment
-from ..experiment.workroom import Wake
+from ..experiment.workroom import Asker, Place
 from . import frames, survey_messages
+from .asked import Asked, Client, Frame, Nobody
 from .ensembling import AskedEnsemble, SentEnsemble
 from .survey_messages import Map, Sweep
 from .told import TOP, Told
-
-Frame = str | bytes
 
 WAITING = 8  # surveys of a session that are not over, at most
 # Declared microseconds of a tile that is packed. More than that takes: so the frames of a survey that is known already
@@ -28,39 +27,14 @@ WAITING = 8  # surveys of a session that are not over, at most
 TILE_COST = 400.0
 
 
-class Asked(Protocol):
-    """Something that a session is asked for and that takes long."""
-
-    @property
-    def id(self) -> int:
-        """The client's number for it."""
-
-    @property
-    def over(self) -> bool:
-        """Whether all of it was sent."""
-
-    @property
-    def waits(self) -> bool:
-        """Whether it has no room yet: others are in work."""
-
-    def begin(self, wake: Wake) -> None:
-        """Asks for room before it is first worked on; `wake` is called when there is."""
-
-    def leave(self) -> None:
-        """Gives back what it took, whole or not."""
-
-    def advance(self, work: float) -> tuple[list[Frame], float]:
-        """Works for about so many declared microseconds; returns what is to be sent, and the declared cost."""
-
-
 class Waiting:
     """A session's surveys. The first one is worked on; ids grow, so that no tile is taken for another survey's.
 
-    `wake` is called when the first one may go on that had to wait for room.
+    The `client` is woken when the first one may go on that had to wait for room.
     """
 
     def __init__(self, surveys: Surveys) -> None:
-        self.wake: Wake | None = None
+        self.client: Client = Nobody()
         self._surveys = surveys
         self._last = -1
         self._asked: deque[Asked] = deque()
@@ -117,75 +91,64 @@ class Waiting:
         return cost
 
     def _begin(self) -> None:
-        """The first one is what is worked on now."""
-        if self._asked:
-            self._asked[0].begin(self._woken)
-
-    def _woken(self) -> None:
-        if self.wake is not None:
-            self.wake()
+        """The first one is what is worked on now, or as soon as the client has caught up."""
+        if self._asked and not self.client.behind:
+            self._asked[0].begin(self.client)
 
 
 class Sent:
     """A sweep or a map, and which of its tiles were sent. The survey itself is shared with whoever else asked."""
 
     def __init__(self, number: int, survey: Survey, surveys: Surveys) -> None:
-        self.id = number
         self.over = False
+        self._number = number
         self._survey = survey
         self._surveys = surveys
         self._surveying: Surveying | None = None
         self._next = 0
 
-    @property
-    def waits(self) -> bool:
-        """Whether it has no room yet."""
-        return self._surveying is not None and not self._surveying.place.there
+    def enter(self, asker: Asker) -> Place:
+        """Opens it. One that is whole already has its room, and is only counted."""
+        self._surveying = self._surveys.open(self._survey)
+        self._surveying.place.join(asker, wait=self._surveying.busy)
+        return self._surveying.place
 
-    def begin(self, wake: Wake) -> None:
-        """Opens it, where that was not done. One that is whole already has its room, and is only counted."""
-        if self._surveying is None:
-            self._surveying = self._surveys.open(self._survey)
-            self._surveying.place.join(self, wake, wait=self._surveying.busy)
-
-    def leave(self) -> None:
-        """Lets go of the survey."""
-        if self._surveying is not None:
-            self._surveying.place.leave(self)
-            self._surveying = None
+    def forget(self) -> None:
+        """Lets go of the survey. What was sent of it is not sent again."""
+        self._surveying = None
 
     def advance(self, work: float) -> tuple[list[Frame], float]:
         """The next tile if it is known, else some work on it."""
-        assert self._surveying is not None, "it was begun"
         surveying = self._surveying
-        if self._next == surveying.finished:
+        assert surveying is not None, "it was begun"
+        if self._next >= surveying.finished:
             return [], surveying.advance(work)
         tile = self._survey.tiles[self._next]
         self._next += 1
         numbers = "<f4" if self._survey.kind == "map" else "<f8"
         with np.errstate(over="ignore"):  # a loss beyond float32 is infinite there
             values = np.stack([plane.astype(numbers) for plane in surveying.part(tile).values()])
-        told: list[Frame] = [frames.packed_part(frames.Part(self.id, tile, values))]
+        told: list[Frame] = [frames.packed_part(frames.Part(self._number, tile, values))]
         if self._next == len(self._survey.tiles):
             self.over = True
-            told.append(survey_messages.Surveyed(id=self.id, minima=minima_told(surveying)).text())
+            told.append(survey_messages.Surveyed(id=self._number, minima=minima_told(surveying)).text())
         return told, TILE_COST
 
 
 def _sweep(message: Sweep, experiment: Experiment, surveys: Surveys) -> tuple[Asked, Told]:
     survey = sweep_of(experiment, message.run, message.axis, message.seeds)
-    return Sent(message.id, survey, surveys), surveying_told(message.id, survey)
+    return Asked(message.id, Sent(message.id, survey, surveys)), surveying_told(message.id, survey)
 
 
 def _map(message: Map, experiment: Experiment, surveys: Surveys) -> tuple[Asked, Told]:
     survey = map_of(experiment, message.run, message.axes)
-    return Sent(message.id, survey, surveys), surveying_told(message.id, survey)
+    return Asked(message.id, Sent(message.id, survey, surveys)), surveying_told(message.id, survey)
 
 
 def _ensemble(message: AskedEnsemble, experiment: Experiment, surveys: Surveys) -> tuple[Asked, Told]:
     chosen = ensemble_of(experiment, message.run, message.seeds, message.box, message.cells)
     sent = SentEnsemble(message.id, chosen, surveys.workroom)
-    return sent, sent.surveying()
+    return Asked(message.id, sent), sent.surveying()
 
 
 # By the type of the message that asks: what is worked on, and what is told of it at once. Raises: Refusal.

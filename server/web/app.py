@@ -33,6 +33,7 @@ from ..experiment import (
     parsed,
 )
 from ..experiment.limits import LIMITS
+from ..experiment.workroom import Workroom
 from ..protocol.lanes import FIRST_ROWS
 from ..protocol.table_messages import Room
 from . import readings, risk_routes, routes, static
@@ -53,6 +54,8 @@ from .slots import Slots
 from .trusted_hosts import TrustedHosts
 from .whole_job import Left
 
+# Between two looks at whether those who have room for a survey keep up.
+LOOK_SECONDS = 1.0
 # Models of bodies that FastAPI does not parse for us.
 PARSED_HERE = (ExperimentModel, SweepModel, MapModel, RiskModel, ContourModel)
 
@@ -148,12 +151,20 @@ def _warm(trajectories: Trajectories) -> None:
             trajectory.advance(steps)
 
 
+async def _looking(workroom: Workroom) -> None:
+    """Has those who do not keep up give way, for ever."""
+    while True:
+        await asyncio.sleep(LOOK_SECONDS)
+        workroom.look()
+
+
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
-    """While the app lives, the scheduler and the watchdog run beside it."""
+    """While the app lives, the scheduler, the watchdog and whoever looks after the surveys' room run beside it."""
     async with asyncio.TaskGroup() as group:
         lag = Lag(app.state.metrics.lagged, app.state.settings.lag_warn_seconds)
-        always = [group.create_task(app.state.scheduler.run()), group.create_task(lag.run())]
+        looking = _looking(app.state.surveys.workroom)
+        always = [group.create_task(task) for task in (app.state.scheduler.run(), lag.run(), looking)]
         app.state.ready = True
         yield
         app.state.ready = False

@@ -10,9 +10,10 @@ from typing import NoReturn
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from ..experiment import Refusal
+from ..protocol.asked import Frame
 from ..protocol.messages import refused
 from ..protocol.reading import read
-from ..protocol.session import Frame, Session
+from ..protocol.session import Session
 from ..protocol.table_messages import Taken
 from .cycles import let_go
 from .logs import log
@@ -69,7 +70,7 @@ class Connection:
 
     async def serve(self) -> None:
         """Serves until the client goes. Every way of going ends here, and none is an error of ours."""
-        self._session.on_room(self._wake)
+        self._session.speaks_with(self)
         try:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._read())
@@ -97,12 +98,23 @@ class Connection:
         self._farewell = self._farewell or (code, reason)
         self._filled.set()
 
+    # As the session's client.
+
+    @property
+    def behind(self) -> bool:
+        """Whether so much waits for the client that nothing more is computed for it."""
+        return not self._room.is_set()
+
+    def woken(self) -> None:
+        """The session is busy again."""
+        self._scheduler.wake(self)
+
     # As a job.
 
     @property
     def ready(self) -> bool:
         """Whether there is something to compute and the client keeps up."""
-        return self._open and self._room.is_set() and self._session.busy
+        return self._open and not self.behind and self._session.busy
 
     @property
     def urgent(self) -> bool:
@@ -112,9 +124,6 @@ class Connection:
     def slice(self, work: float) -> None:
         """Works on the session; what comes of it waits for the writer."""
         self._put(self._session.advance(work))
-
-    def _wake(self) -> None:
-        self._scheduler.wake(self)
 
     def failed(self, error: Exception) -> None:
         """Lets the writer end the connection."""

@@ -31,10 +31,17 @@ class Left(Exception):
 class WholeJob:
     """A job of the scheduler that ends; `done` is awaited by the request."""
 
+    behind = False  # nothing of it is read before it is whole
+
     def __init__(
-        self, computing: Computing, budget: Bucket | None = None, place: Place | None = None
+        self,
+        computing: Computing,
+        scheduler: Scheduler,
+        budget: Bucket | None = None,
+        place: Place | None = None,
     ) -> None:
         self.budget = budget
+        self._scheduler = scheduler
         self._place = place
         self._computing = computing
         self.done: asyncio.Future[None] = asyncio.get_running_loop().create_future()
@@ -55,6 +62,13 @@ class WholeJob:
         if not self._computing.busy:
             self.done.set_result(None)
 
+    def woken(self) -> None:
+        """There is room."""
+        self._scheduler.wake(self)
+
+    def lost(self) -> None:
+        """Never told, since it is never behind."""
+
     def failed(self, error: Exception) -> None:
         """Hands the failure to the request."""
         self.done.set_exception(error)
@@ -72,9 +86,9 @@ async def computed(
 
     Raises: Left once the client has gone; nothing more is computed for it then.
     """
-    job = WholeJob(computing, budget, place)
+    job = WholeJob(computing, scheduler, budget, place)
     if place is not None:
-        place.join(job, lambda: scheduler.wake(job), wait=computing.busy)
+        place.join(job, wait=computing.busy)
     scheduler.wake(job)
     watching = asyncio.ensure_future(_watched(request, job))
     try:

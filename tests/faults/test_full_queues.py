@@ -2,12 +2,13 @@
 
 import asyncio
 import json
+import socket
 
 import httpx
 
 from tests.experiment.examples import GOOD, edited
 from tests.experiment.risks import LINE
-from tests.experiment.survey_examples import ACROSS, EXPERIMENT, UP
+from tests.experiment.survey_examples import ACROSS, EXPERIMENT, SWEEP, UP
 from tests.faults.history import History, whole
 from tests.web.log_lines import unexpected
 from tests.web.streaming import Client, stream
@@ -102,4 +103,30 @@ def test_a_stream_is_told_that_risks_cannot_be_built_now_and_may_ask_again(make_
 
     refused = asyncio.run(main())
     assert sum(refused) > 0
+    assert unexpected(server.log) == []
+
+
+def test_who_does_not_read_a_map_gives_its_room_to_the_next(make_server):
+    """Room for one survey at a time, and a minute to read something: who waits does not wait for that."""
+    minute = {f"STEEPEST_{what}_SECONDS": "60" for what in ("SEND", "PONG", "UNACKNOWLEDGED")}
+    server = make_server(STEEPEST_SURVEY_WORK_BYTES="1", **minute)
+    axes = [{**ACROSS, "count": 512}, {**UP, "count": 512}]
+    narrow = socket.create_connection(("127.0.0.1", server.port))
+    narrow.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+
+    async def asks(client, message):
+        await client.open(EXPERIMENT)
+        await client.say({"id": 1, **message})
+
+    async def main():
+        silently = {"sock": narrow, "max_queue": 1, "ping_interval": None}
+        async with stream(server, **silently) as silent, stream(server) as waiting:
+            await asks(Client(silent), {"type": "map", "run": 0, "axes": axes})
+            await asyncio.sleep(2)  # so that it is there first
+            await asks(Client(waiting), {"type": "sweep", **SWEEP})
+            async with asyncio.timeout(45):
+                while not (isinstance(frame := await waiting.recv(), str) and '"surveyed"' in frame):
+                    pass
+
+    asyncio.run(main())
     assert unexpected(server.log) == []

@@ -7,6 +7,7 @@ import pytest
 
 from server.experiment import Surveys, Trajectories, parsed_map, parsed_sweep
 from server.experiment.surveying import Surveying
+from server.experiment.workroom import PATIENCE
 from server.protocol.frames import Part, packed_part, unpacked_part
 from server.protocol.session import Session
 from server.protocol.surveying import WAITING
@@ -26,6 +27,7 @@ from tests.experiment.survey_examples import (
 # Many tiles: 60 × 48 pixels of a run that goes on to its last step, more than comes in one tile here.
 LONG = {**EXPERIMENT, "steps": 600, "stop": {"gradient_norm": 0}}
 LARGE = edited(edited(MAP, ("axes", 0, "count"), 60), ("axes", 1, "count"), 48)
+ENSEMBLE = {"type": "ensemble", "id": 1, "run": 1, "seeds": 40, "box": [[-5, 5], [-5, 5]], "cells": 24}
 
 
 @pytest.fixture(autouse=True)
@@ -316,7 +318,7 @@ def test_nothing_of_a_session_s_surveys_is_left_when_it_is_gone():
     talk.map(LARGE)
     while 1 not in talk.tiles:
         talk.work_once()
-    left = weakref.ref(talk.session._surveys._asked[0]._surveying)
+    left = weakref.ref(talk.session._surveys._asked[0]._work._surveying)
     assert left() is not None
     del talk
     gc.collect()
@@ -376,13 +378,24 @@ def test_only_so_many_surveys_may_wait():
     assert talk.sweep(number=WAITING)[0]["type"] == "surveying"
 
 
+class Listener:
+    """A client that says when it is woken."""
+
+    def __init__(self, name, woken):
+        self.name, self.list, self.behind = name, woken, False
+
+    def woken(self):
+        self.list.append(self.name)
+
+
 def waiting_talks():
     """Two clients of one server that has room for one survey at a time."""
     surveys = Surveys(0, work=1)
     woken = []
     talks = [Talk(LONG, surveys) for _ in range(2)]
     for name, talk in zip("ab", talks, strict=True):
-        talk.session.on_room(lambda name=name: woken.append(name))
+        talk.client = Listener(name, woken)
+        talk.session.speaks_with(talk.client)
     return (*talks, woken)
 
 
@@ -441,6 +454,77 @@ def test_however_many_ask_for_large_maps_those_in_work_hold_no_more_than_there_i
     begun = [one for one in surveys._open.values() if one.planes]
     assert len(begun) == 1, "two of them would not fit"
     assert sum(one.nbytes for one in begun) <= room
+
+
+def test_who_reads_a_survey_too_slowly_gives_way_and_gets_the_rest_when_it_has_caught_up():
+    first, second, woken = waiting_talks()
+    first.map(LARGE)
+    while 1 not in first.tiles:
+        first.work_once()
+    second.sweep()
+    left = weakref.ref(first.session._surveys._asked[0]._work._surveying)
+    first.client.behind = True
+    looked(first.session._surveys._surveys)
+    assert not second.session.waits
+    gc.collect()
+    assert left() is None, "what was computed takes no room any more"
+    first.client.behind = False
+    assert first.work_once() == []
+    assert first.session.waits, "it stands in line now"
+    assert second.work_all()[-1]["type"] == "surveyed"
+    assert woken[-1] == "a"
+    assert first.work_all()[-1]["type"] == "surveyed"
+    alone = Talk(LONG)
+    alone.map(LARGE)
+    alone.work_all()
+    assert np.array_equal(first.picture(1, 60, 48), alone.picture(1, 60, 48), equal_nan=True)
+    assert first.told[-1] == alone.told[-1], "minima and all"
+
+
+def looked(surveys, times=PATIENCE):
+    for _ in range(times):
+        surveys.workroom.look()
+
+
+def test_an_ensemble_that_gave_way_gets_further_each_time_and_shows_nothing_twice(monkeypatch):
+    monkeypatch.setattr("server.protocol.ensembling.PICTURE_EVERY", 2000.0)
+    surveys = Surveys(0, work=1)
+    slow = Talk(LONG, surveys)
+    slow.client = Listener("slow", [])
+    slow.session.speaks_with(slow.client)
+    slow.say(ENSEMBLE)
+    for turn in range(3):
+        while slow.session.busy and len(slow.tiles.get(1, ())) <= turn:
+            slow.work_once()
+        assert slow.session.busy
+        other = Talk(LONG, surveys)
+        other.sweep()
+        slow.client.behind = True
+        looked(surveys)
+        assert other.work_all()[-1]["type"] == "surveyed"
+        slow.client.behind = False
+    ended = slow.work_all()[-1]
+    alone = Talk(LONG)
+    alone.say(ENSEMBLE)
+    assert ended == alone.work_all()[-1]
+    visits = [part.values[0].sum() for part in slow.tiles[1]]
+    assert len(visits) > 3
+    assert visits == sorted(set(visits)), "each picture has more of it than the one before"
+
+
+def test_who_is_behind_asks_for_room_when_it_has_caught_up_whatever_it_says_meanwhile():
+    first, second, _ = waiting_talks()
+    first.map(LARGE)
+    first.work_once()
+    second.sweep()
+    first.client.behind = True
+    looked(first.session._surveys._surveys)
+    first.say({"type": "cancel", "id": 99})
+    first.sweep(number=2)
+    second.work_all()
+    assert first.session._surveys._surveys.workroom.size == 0
+    first.client.behind = False
+    assert [one["id"] for one in first.work_all() if one["type"] == "surveyed"] == [1, 2]
 
 
 def test_a_survey_is_the_same_whether_it_had_to_wait_or_not():

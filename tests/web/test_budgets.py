@@ -154,8 +154,8 @@ def test_a_greedy_stream_does_not_keep_another_waiting_and_gets_everything_all_t
 
 def test_requests_are_paid_from_the_budget_they_are_given():
     async def main():
-        assert WholeJob(None).budget is None
+        assert WholeJob(None, None).budget is None
         bucket = Bucket(1, 1, Clock())
-        assert WholeJob(None, bucket).budget is bucket
+        assert WholeJob(None, None, bucket).budget is bucket
 
     asyncio.run(main())

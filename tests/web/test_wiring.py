@@ -128,6 +128,15 @@ async def test_the_log_says_that_the_loop_is_late_when_it_is_later_than_is_set(c
     assert "lag" not in caplog.text
 
 
+async def test_while_the_server_lives_somebody_looks_after_the_room_of_surveys(monkeypatch):
+    monkeypatch.setattr(apps, "LOOK_SECONDS", 0.01)
+    app, looks = create_app(Settings()), []
+    monkeypatch.setattr(app.state.surveys.workroom, "look", lambda: looks.append(True))
+    async with app.router.lifespan_context(app):
+        await asyncio.sleep(0.1)
+    assert len(looks) > 1
+
+
 @pytest.mark.skipif(not hasattr(socket, "TCP_USER_TIMEOUT"), reason="only Linux has it")
 def test_the_socket_that_the_command_listens_on_is_prepared_as_is_set(monkeypatch):
     seen = {}
