@@ -34,6 +34,20 @@ PLOTLYS_DOT = """async ([x, y]) => {
   return [box.left + box.width / 2, box.top + box.height / 2];
 }"""
 
+# Counts how often Plotly is given a contour with numbers.
+COUNTED = """(() => {
+  let plotly;
+  globalThis.contours = 0;
+  Object.defineProperty(globalThis, 'Plotly', { configurable: true, get: () => plotly, set: (given) => {
+    const { react } = given;
+    given.react = (element, traces, ...rest) => {
+      globalThis.contours += traces.some((trace) => trace.type === 'contour' && trace.z) ? 1 : 0;
+      return react(element, traces, ...rest);
+    };
+    plotly = given;
+  } });
+})()"""
+
 # Where heads stand: on their canvas by the middle of the pixels in a run's colour, less the middle of its outline; at
 # the edge by the arrows' boxes.
 HEADS = """async () => {
@@ -287,6 +301,15 @@ def test_the_loss_curve_goes_to_a_step_by_click_and_by_key(at_forty):
     box = curve.bounding_box()
     at_forty.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     at_forty.until(lambda: at_forty.playhead not in (39, 40), "the step under the pointer")
+
+
+def test_the_contour_is_drawn_once_when_the_page_opens(still):
+    still.page.add_init_script(COUNTED)
+    still.page.reload()
+    still.ready()
+    still.until(lambda: still.page.evaluate("() => contours") > 0, "the contour")
+    still.page.wait_for_timeout(1500)
+    assert still.page.evaluate("() => contours") == 1
 
 
 def test_nothing_of_plotly_is_asked_while_it_plays(still):

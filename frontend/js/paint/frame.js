@@ -69,18 +69,20 @@ export function createFrame(element, store, send, moved) {
   function refresh() {
     const state = store.get();
     if (state.objective === null || size.width === 0 || busy || !landscapeShown(state)) return;
-    const { objective, contour, dark, language } = state;
+    const { contour, dark, language } = state;
+    const { dimension, domain, levels } = state.objective;
     const target = wanted(state);
     if (!sameBox(state.visible, target.box)) send({ type: "visible", box: target.box });
     if (held(state)) return;
-    const next = { objective, contour, dark, language, symbols: axisSymbols(state).join("\n"), ...size, box: target.box };
+    const ground = { dimension, domain, levels, contour };
+    const next = { ...ground, dark, language, symbols: axisSymbols(state).join("\n"), ...size, box: target.box };
     if (shown !== null && alike(shown, next)) return;
     const first = shown === null;
     shown = next;
     const compact = size.width < COMPACT_PX;
     const say = (/** @type {number} */ value) => number(language, value, 3);
     const look = { ...size, compact, dark, ...target, symbols: shown.symbols.split("\n"), say };
-    const figure = objective.dimension === 1 ? lineFigure(contour, look) : contourFigure(contour, objective.levels, look);
+    const figure = dimension === 1 ? lineFigure(contour, look) : contourFigure(contour, levels, look);
     draw(element, figure, { movable: true });
     if (first) unlisten = onMoved(element, onAxes);
     measure(true);
@@ -101,7 +103,7 @@ export function createFrame(element, store, send, moved) {
       heldFor = state.objective;
       window.clearTimeout(holdTimer);
       holdTimer = window.setTimeout(() => {
-        shown = shown && { ...shown, contour: null };
+        shown = shown && { ...shown, contour: null, domain: null }; // which is drawn anew in any case
         refresh();
       }, HOLD_MS);
     }
@@ -191,8 +193,8 @@ export function createFrame(element, store, send, moved) {
   };
 }
 
-/** @typedef {{objective: object, contour: object|null, dark: boolean, language: string, symbols: string, width: number, height: number,
- *   box: Box}} Shown */
+/** @typedef {{dimension: number, domain: object|null, levels: object|null, contour: object|null, dark: boolean, language: string,
+ *   symbols: string, width: number, height: number, box: Box}} Shown */
 
 /**
  * @param {Shown} a

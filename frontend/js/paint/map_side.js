@@ -5,7 +5,7 @@ import { wordButton } from "../elements/button.js";
 import { all, hide, make, put, say } from "../elements/dom.js";
 import { mapRanges } from "../elements/map_ranges.js";
 import { marker } from "../elements/sample.js";
-import { refusalOf } from "../figures/map_bar.js";
+import { fewerPixels, refusalOf } from "../figures/map_bar.js";
 import { caption, progress, sizeWords } from "../figures/map.js";
 import { legend } from "../figures/map_legend.js";
 import { t } from "../i18n.js";
@@ -33,12 +33,13 @@ export function createMapSide(state, { change, download, after }) {
   const why = make("p", { class: "bad" });
   const smaller = wordButton(null, () => offered !== null && change({ size: offered }), "word framed");
   const refused = make("div", { class: "map-refused", role: "status", hidden: true }, why, smaller.element);
+  const dear = make("p", { class: "note", role: "status", hidden: true });
   const changes = make("p", { class: "note", hidden: true });
   const save = wordButton(null, download, "word quiet");
   const saved = make("p", { class: "note", role: "status" });
   const ranges = mapRanges(state, change);
   const about = make("p", { class: "map-about" }, sample, whose);
-  const element = make("div", { class: "map-side" }, title, about, refused, bar.element, table.element, coming, changes, ranges.element, save.element, saved);
+  const element = make("div", { class: "map-side" }, title, about, refused, bar.element, table.element, coming, dear, changes, ranges.element, save.element, saved);
   /** @type {number|null} */
   let offered = null;
   let slot = -1;
@@ -54,7 +55,8 @@ export function createMapSide(state, { change, download, after }) {
       const run = now.runs[now.selected];
       say(title, t(now, `map.heading.${now.view.map.measure}`));
       say(whose, caption(now));
-      if (run !== undefined && run.slot !== slot) sample.replaceChildren(marker((slot = run.slot)));
+      if ((run?.slot ?? -1) !== slot) sample.replaceChildren(...(run === undefined ? [] : [marker(run.slot)]));
+      slot = run?.slot ?? -1;
       bar.show(scale);
       table.show(now, survey === null ? [] : legend(now, survey), now.view.map.measure === "ending");
       const far = survey === null ? "" : progress(now, survey);
@@ -66,6 +68,9 @@ export function createMapSide(state, { change, download, after }) {
       say(why, refusal?.sentence ?? "");
       hide(smaller.element, offered === null, after);
       if (offered !== null) smaller.show(t(now, "map.smaller", { size: sizeWords(now, offered, offered) }));
+      const fewer = refusal === null ? fewerPixels(now) : "";
+      say(dear, fewer);
+      dear.hidden = fewer === "";
       changes.hidden = (now.experiment.runs[now.selected]?.changes ?? []).length === 0;
       say(changes, t(now, "map.without_changes"));
       save.show(t(now, "map.csv"), survey?.done ? "" : t(now, "map.csv_not_yet"));

@@ -1,7 +1,7 @@
 // @ts-check
 /** The map itself: axes, pixels, the selected run's path, minima and marks, each drawn again only when it differs. */
 
-import { axesOf, axisSymbol, mapShown, minimaOn } from "../figures/map.js";
+import { axesOf, axisSymbol, mapShown, mapSide, minimaOn } from "../figures/map.js";
 import { picture, scaleOf } from "../figures/map_picture.js";
 import { edges, edgesOf, middle, onAxis } from "../figures/map_plane.js";
 import { inPlane } from "../figures/paths.js";
@@ -55,8 +55,7 @@ export function createMapStage(plot, over, resized) {
    * @param {[MapAxis, MapAxis]} axes
    */
   function layAxes(state, axes) {
-    const { size } = state.view.map;
-    const [x, y] = axes.map((axis) => edges(axis, axis.low, axis.high, size));
+    const [x, y] = axes.map((axis) => edges(axis, axis.low, axis.high, mapSide(state)));
     const titles = /** @type {[string, string]} */ (axes.map((axis) => axisSymbol(state, axis)));
     const say = (/** @type {number} */ value) => number(state, value, 3);
     frame.lay({ axes, titles, box: [...x, ...y], dark: state.dark, say });

@@ -55,12 +55,13 @@ export function createRelief(element, store, send, { painted, missing }) {
     able ??= hasWebGL();
     missing(!able);
     if (!able) return;
-    const next = [objective, grid, dark, language, size];
+    const { domain, levels } = objective;
+    const next = [domain, levels, objective.minima, grid, dark, language, size];
     if (shown !== null && shown.every((value, k) => value === next[k])) return;
     const say = (/** @type {number} */ value) => number(language, value, 3);
-    const [x0, x1] = objective.domain[0];
+    const [x0, x1] = domain[0];
     const minima = objective.minima.map(({ value }) => value);
-    standing = relief(grid, objective.levels, (grid.box[1] - grid.box[0]) / (x1 - x0), say, minima);
+    standing = relief(grid, levels, (grid.box[1] - grid.box[0]) / (x1 - x0), say, minima);
     if (standing === null) return;
     const first = shown === null;
     shown = next;

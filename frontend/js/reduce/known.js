@@ -13,6 +13,7 @@ import { tuneCancel } from "./tuning.js";
 /** @typedef {import("../types.js").RunState} RunState */
 /** @typedef {import("../types.js").Action} Action */
 /** @typedef {import("../types.js").Basis} Basis */
+/** @typedef {import("../types.js").Objective} Objective */
 
 /**
  * How many of the run's rows hold for what is now asked of it, and whether its end does too. Where the value differs,
@@ -82,9 +83,23 @@ export function acknowledged(state, { objective, runs, accepted }) {
     state,
   );
   if (objective === undefined) return { ...after, accepted };
-  // The same objective stays the same object, so that nothing of the landscape is drawn again for another start.
-  const known = same(state.objective, objective) ? state.objective : objective;
-  return { ...after, accepted, objective: known, probe: after.probe && { ...after.probe, exact: false } };
+  return { ...after, accepted, objective: shared(state.objective, objective), probe: after.probe && { ...after.probe, exact: false } };
+}
+
+/**
+ * An objective as it is told now. What of it is the same stays the same object, so that nothing of the landscape is
+ * drawn again for another start, nor for a formula with its numbers in place of its letters.
+ * @param {Objective|null} known
+ * @param {Objective} told
+ * @returns {Objective}
+ */
+function shared(known, told) {
+  if (known === null || same(known, told)) return known ?? told;
+  const parts = Object.entries(told).map(([name, part]) => {
+    const before = Reflect.get(known, name);
+    return [name, same(before, part) ? before : part];
+  });
+  return /** @type {any} */ (Object.fromEntries(parts));
 }
 
 /**

@@ -36,6 +36,21 @@ test("a change in the middle keeps the past and shows the old picture until the 
   ok(next.runs[0].rows !== run.rows && run.rows.length === 200);
 });
 
+test("of an objective told again, what is the same stays the same object", () => {
+  const state = openingState();
+  const { objective } = state;
+  ok(objective !== null);
+  const acknowledged = (/** @type {object} */ change) => {
+    const message = { type: "acknowledged", runs: [], objective: structuredClone({ ...objective, ...change }), accepted: state.experiment };
+    return after(state, message).objective;
+  };
+  ok(acknowledged({}) === objective);
+  const numbers = acknowledged({ mathml: "<math>1</math>" });
+  ok(numbers !== objective && numbers?.domain === objective.domain && numbers.levels === objective.levels);
+  equal([numbers?.mathml, numbers?.minima === objective.minima], ["<math>1</math>", true]);
+  ok(acknowledged({ domain: [[0, 1], [0, 1]] })?.domain !== objective.domain);
+});
+
 test("rows of an old generation are dropped", () => {
   const state = bent();
   const late = after(state, { type: "block", key: 1, generation: 8, first: 200, columns: rowsFrom(200, 5) });
