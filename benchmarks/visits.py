@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import argparse
 import base64
+import json
 import os
 import platform
 import shutil
@@ -23,6 +24,7 @@ from importlib import resources
 from pathlib import Path
 from urllib.parse import urlsplit
 
+import numpy as np
 from playwright.sync_api import Browser, BrowserContext, CDPSession, Page, sync_playwright
 
 from benchmarks import visits_report
@@ -171,6 +173,22 @@ def pairs(browser: Browser, origin: str, count: int) -> tuple[list[Visit], list[
     return slow, near, again
 
 
+def weighed(session: CDPSession) -> tuple[float, float]:
+    """MB of what is alive in the page: objects, strings and nodes; and compiled code, of which there is more for as long
+    as functions become hot, on a slow machine for minutes.
+    """
+    parts: list[str] = []
+    session.on("HeapProfiler.addHeapSnapshotChunk", chunk := lambda event: parts.append(event["chunk"]))
+    session.send("HeapProfiler.collectGarbage")
+    session.send("HeapProfiler.takeHeapSnapshot", {"reportProgress": False})
+    session.remove_listener("HeapProfiler.addHeapSnapshotChunk", chunk)
+    told = json.loads("".join(parts))
+    fields, kinds = told["snapshot"]["meta"]["node_fields"], told["snapshot"]["meta"]["node_types"][0]
+    nodes = np.array(told["nodes"], dtype=np.int64).reshape(-1, len(fields))
+    sizes, code = nodes[:, fields.index("self_size")], nodes[:, fields.index("type")] == kinds.index("code")
+    return sizes[~code].sum() / 1e6, sizes[code].sum() / 1e6
+
+
 def heap(browser: Browser, origin: str, seconds: float) -> list[Alive]:
     """What is alive in the page after each quarter of a minute of playing, garbage collected before each look."""
     page = browser.new_page(viewport=VIEWPORT)
@@ -185,11 +203,13 @@ def heap(browser: Browser, origin: str, seconds: float) -> list[Alive]:
             if again.count():
                 again.click()  # at the end it begins anew
             page.wait_for_timeout(500)
-        session.send("HeapProfiler.collectGarbage")
+        objects, code = weighed(session)
         metrics = {one["name"]: one["value"] for one in session.send("Performance.getMetrics")["metrics"]}
         found.append(
             Alive(
                 time.monotonic() - began,
+                objects,
+                code,
                 metrics["JSHeapUsedSize"] / 1e6,
                 int(metrics["Nodes"]),
                 int(metrics["JSEventListeners"]),
