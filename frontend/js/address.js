@@ -14,7 +14,7 @@
 export { BadLink } from "./address/grammar.js";
 export { parse } from "./address/read.js";
 export { write } from "./address/write.js";
-export { pack, unpack } from "./address/pack.js";
+export { MOST_TEXT, pack, unpack } from "./address/pack.js";
 
 /**
  * @typedef {Object} Picture  What a link says beside the experiment.

@@ -7,7 +7,7 @@
  * came from outside.
  */
 
-import { BadLink, LONGEST, pack, parse, unpack, write } from "./address.js";
+import { BadLink, LONGEST, MOST_TEXT, pack, parse, unpack, write } from "./address.js";
 
 /** @typedef {import("./types.js").Store} Store */
 /** @typedef {import("./types.js").Catalog} Catalog */
@@ -26,6 +26,7 @@ const WRITE_PLAYING_MS = 1500;
 export async function readHash(catalog, hash) {
   const text = hash.replace(/^#/, "");
   if (/^[\w-]*$/.test(text)) return null;
+  if (text.length > MOST_TEXT) throw new BadLink(`an address has at most ${MOST_TEXT} characters`);
   /** @type {unknown[]} */
   const faults = [];
   // Some mail programs escape brackets and equal signs, or brackets alone.

@@ -98,3 +98,13 @@ def test_with_less_motion_play_still_plays(still):
     still.play.click()
     still.until(lambda: still.playhead > 2, "some steps")
     still.halt()
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_most_steps_there_can_be_are_not_cut_in_their_field(open_page, language):
+    page = open_page(
+        f"/#v=1&o=sphere&n=20000&r=adam&language={language}", reduced_motion="reduce", language=language
+    )
+    field = page.page.get_by_label({"en": "Steps", "zh": "步数"}[language], exact=True)
+    assert field.input_value() == "20000"
+    assert field.evaluate("(input) => input.scrollWidth <= input.clientWidth")

@@ -204,13 +204,28 @@ def test_minima_that_nobody_has_listed_are_found_and_named(open_page):
     assert {name.split(" ", 1)[1] for name in names if name[:2] in ("A ", "B ", "C ")} == roots
 
 
-def test_a_map_that_is_too_large_names_the_limit_and_offers_a_smaller_one(open_page):
+def test_a_map_of_a_rule_whose_steps_are_dear_has_as_many_pixels_as_are_allowed_and_says_why(open_page):
     page = open_page(f"{SIMPLEX}&tab=map", reduced_motion="reduce")
+    page.until(lambda: page.wire.hears("surveyed"), "the map")
+    assert [axis["count"] for axis in page.wire.says("map")[-1]["axes"]] == [16, 16]
+    beside = page.page.locator(".map-side")
+    assert "Only 16 × 16 pixels" in beside.inner_text()
+    assert not page.page.locator(".map-refused").is_visible()
+    page.page.get_by_role("button", name="Remove").first.click()
+    page.until(lambda: page.page.get_by_role("group", name="Nelder–Mead").count() == 0, "no run")
+    assert "pixels, since" not in beside.inner_text()
+    assert page.page.locator(".map-about svg").count() == 0, "nobody's mark"
+
+
+def test_a_map_that_is_too_large_names_the_limit_and_offers_a_smaller_one(open_page):
+    page = open_page(
+        "/#v=1&o=himmelblau&n=2000&r=gradient_descent&tab=map&map=map(size=512)", reduced_motion="reduce"
+    )
     refused = page.page.locator(".map-refused")
     refused.wait_for()
-    assert "200,000 steps in all" in refused.inner_text()
-    refused.get_by_role("button", name="Make it 16 × 16").click()
-    page.until(lambda: page.wire.says("map")[-1]["axes"][0]["count"] == 16)
+    assert "300,000,000 steps in all" in refused.inner_text()
+    refused.get_by_role("button", name="Make it 256 × 256").click()
+    page.until(lambda: page.wire.says("map")[-1]["axes"][0]["count"] == 256)
     # Nobody waits for what nobody looks at.
     page.page.get_by_role("tab", name="Landscape", exact=True).click()
     asked = page.wire.says("map")[-1]["id"]

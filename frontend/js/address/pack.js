@@ -1,8 +1,8 @@
 // @ts-check
 /** A long address made short: deflated, then base64 with the letters that an address allows. No timers, no page. */
 
-/** How much text a packed address may unfold to; a real one has a few thousand characters. */
-const LONGEST_UNPACKED = 100000;
+/** How much text an address may have, or unfold to; a real one has a few thousand characters. */
+export const MOST_TEXT = 100000;
 
 /**
  * @param {string} text
@@ -38,7 +38,7 @@ async function through(bytes, stream) {
   for (let part = await reader.read(); !part.done; part = await reader.read()) {
     parts.push(part.value);
     length += part.value.length;
-    if (length > LONGEST_UNPACKED) throw new Error("the address unfolds to too much");
+    if (length > MOST_TEXT) throw new Error("the address unfolds to too much");
   }
   const whole = new Uint8Array(length);
   let offset = 0;

@@ -9,9 +9,9 @@ import { effective, prominent } from "./parameters.js";
 import { axisSymbols, entry, runName } from "../select.js";
 import { FIRST_MINIMUM } from "../wishes/endings.js";
 import { axesOf, variable } from "../wishes/map_axes.js";
-import { maps, sameGround } from "../wishes/map.js";
+import { maps, mapSide, sameGround } from "../wishes/map.js";
 
-export { axesOf };
+export { axesOf, mapSide };
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").Survey} Survey */

@@ -3,6 +3,7 @@
 
 import { t, whole } from "../i18n.js";
 import { round } from "../scale.js";
+import { mapSide, pixelsOf, SIZES, smallerMap, within } from "../wishes/map.js";
 import { axesOf } from "../wishes/map_axes.js";
 import { toPixel } from "./plane.js";
 import { axisChoices, isWished, sizeWords } from "./map.js";
@@ -13,9 +14,6 @@ import { sentenceOf } from "./notice.js";
 /** @typedef {import("../types.js").MapView} MapView */
 /** @typedef {import("../wishes/map_axes.js").MapAxis} MapAxis */
 
-const SIZES = [64, 128, 256, 512];
-/** Offered where even the smallest of them is too much. */
-const SMALLER = [32, 16, 8];
 /** Starts may lie this far out. */
 const FAR = 1e6;
 /** Of an axis no less is shown than this part of its values' size, where pixels would be the same number. */
@@ -136,11 +134,30 @@ export function refusalOf(state) {
   const survey = state.surveys[`map:${state.runs[state.selected]?.key}`];
   if (survey === undefined || survey.refusal === null || !isWished(state, survey)) return null;
   const { code, values } = survey.refusal;
-  const { size } = state.view.map;
+  const size = mapSide(state);
   const { steps } = state.experiment;
   if (code !== "too_large") return { sentence: sentenceOf(state, survey.refusal), size: null };
-  const fits = [...SIZES.toReversed(), ...SMALLER].find((side) => side < size && side * side * steps <= values.limit);
-  const side = sizeWords(state, size, size);
-  const words = { size: side, steps: whole(state, steps), limit: whole(state, values.limit) };
-  return { sentence: t(state, "map.too_large", words), size: fits ?? null };
+  const axes = /** @type {MapAxis[]} */ (axesOf(state));
+  const words = { size: pixelWords(state, axes, size), steps: whole(state, steps), limit: whole(state, values.limit) };
+  return { sentence: t(state, "map.too_large", words), size: smallerMap(size, within(axes, Number(values.limit) / steps)) };
+}
+
+/**
+ * @param {State} state
+ * @param {MapAxis[]} axes
+ * @param {number} side
+ * @returns {string} "20 × 32"
+ */
+function pixelWords(state, axes, side) {
+  const [width, height] = pixelsOf(axes, side);
+  return sizeWords(state, width, height);
+}
+
+/**
+ * @param {State} state
+ * @returns {string} that the map has fewer pixels than are chosen, and why; "" where it has them all
+ */
+export function fewerPixels(state) {
+  const [side, axes] = [mapSide(state), axesOf(state)];
+  return axes === null || side === state.view.map.size ? "" : t(state, "map.dear", { size: pixelWords(state, axes, side) });
 }

@@ -3,7 +3,7 @@
 
 import { label, number, t, whole } from "../i18n.js";
 import { runName, runShort } from "../select.js";
-import { axisOf } from "../wishes/axes.js";
+import { axisOf, lengthOf } from "../wishes/axes.js";
 import { FIRST_MINIMUM } from "../wishes/endings.js";
 import { COUNTS, fitting, stochastic, swept, sweepRange, sweptCount, sweptParameter } from "../wishes/sweep.js";
 import { sentenceOf } from "./notice.js";
@@ -100,11 +100,13 @@ export function remarks(state) {
     const key = measure === "loss" ? "rates.median_band" : "rates.median";
     out.push({ text: t(state, key, { runs: named(drawn), seeds: whole(state, seeds) }), deed: null });
   }
-  for (const index of shown.filter((i) => sweptCount(state, i) < state.view.sweep.count)) {
-    out.push({ text: t(state, "rates.dear", { run: runName(state, index), values: whole(state, sweptCount(state, index)) }), deed: null });
-  }
   const range = sweepRange(state, parameter);
-  const outside = swept(state, parameter).filter((run) => axisOf({ ...run.parameter, scale: parameter.scale }, range, 2) === null);
+  const ofRun = (/** @type {Parameter} */ own, /** @type {number} */ count) => axisOf({ ...own, scale: parameter.scale }, range, count);
+  for (const { index, parameter: own } of swept(state, parameter)) {
+    const [values, all] = [sweptCount(state, index), state.view.sweep.count].map((count) => lengthOf(ofRun(own, count)));
+    if (values < all) out.push({ text: t(state, "rates.dear", { run: runName(state, index), values: whole(state, values) }), deed: null });
+  }
+  const outside = swept(state, parameter).filter((run) => ofRun(run.parameter, 2) === null);
   const few = outside.map(({ index }) => index);
   if (few.length > 0) out.push({ text: t(state, "rates.outside", { runs: named(few), name }), deed: null });
   return out;

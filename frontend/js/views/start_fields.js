@@ -37,7 +37,7 @@ export function mountStartFields(element, store, send) {
   const startWords = make("span");
   const runWords = make("span");
   const startRow = make("div", { class: "setup-row" }, startWords, ...axes.map((each) => each.element));
-  const runRow = make("div", { class: "setup-row" }, runWords, steps.element, seed.element);
+  const runRow = make("div", { class: "setup-row race" }, runWords, steps.element, seed.element);
   const errors = make("div", {}, ...[...axes, steps, seed].map((each) => each.field.error));
   const surface = make("div");
   const surfaceWords = make("summary");

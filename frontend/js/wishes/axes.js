@@ -37,6 +37,9 @@ export function axisOf(parameter, range, count) {
   return values.length < 2 ? null : { name, values };
 }
 
+/** How many values an axis has. @param {Even|Listed|null} axis @returns {number} */
+export const lengthOf = (axis) => (axis === null ? 0 : "values" in axis ? axis.values.length : axis.count);
+
 /**
  * @param {number} low
  * @param {number} high

@@ -3,16 +3,61 @@
 
 import { same, STARTS } from "../experiment.js";
 import { tabOf } from "../select.js";
+import { lengthOf } from "./axes.js";
 import { asked, axesOf } from "./map_axes.js";
 import { remembered } from "./remembered.js";
+import { mostRuns } from "./sweep.js";
 
 /** @typedef {import("../types.js").State} State */
 /** @typedef {import("../types.js").RunValue} RunValue */
 /** @typedef {import("../types.js").Survey} Survey */
+/** @typedef {import("./map_axes.js").MapAxis} MapAxis */
+
+/** Pixels along a side that can be chosen, and fewer for where even the smallest of them is too much. */
+export const SIZES = [64, 128, 256, 512];
+const SMALLER = [32, 16, 8];
+
+/**
+ * The largest map that is smaller than another and is allowed; null where there is none.
+ * @param {number} size
+ * @param {(side: number) => boolean} allowed
+ * @returns {number|null}
+ */
+export const smallerMap = (size, allowed) =>
+  [...SIZES.toReversed(), ...SMALLER].find((side) => side < size && allowed(side)) ?? null;
+
+/**
+ * Pixels along each axis of a map; of whole numbers there may be fewer than are asked for.
+ * @param {MapAxis[]} axes
+ * @param {number} side
+ * @returns {number[]}
+ */
+export const pixelsOf = (axes, side) => axes.map((axis) => lengthOf(asked(axis, side)));
+
+/**
+ * Whether a map with so many pixels along a side has no more of them than there may be.
+ * @param {MapAxis[]} axes
+ * @param {number} most
+ * @returns {(side: number) => boolean}
+ */
+export const within = (axes, most) => (side) => pixelsOf(axes, side).reduce((all, each) => all * each, 1) <= most;
+
+/**
+ * Pixels along a side of the selected run's map: as many as are chosen, or fewer where the server would refuse them.
+ * @param {State} state
+ * @returns {number}
+ */
+export function mapSide(state) {
+  const { size } = state.view.map;
+  const axes = axesOf(state);
+  if (axes === null || state.runs[state.selected] === undefined) return size;
+  const allowed = within(axes, mostRuns(state, state.selected));
+  return allowed(size) ? size : (smallerMap(size, allowed) ?? size);
+}
 
 /** @type {import("./index.js").Wishes} */
 export const maps = remembered(
-  (state) => [axesOf(state), state.experiment, state.runs[state.selected]?.key, state.view.map, tabOf(state)],
+  (state) => [axesOf(state), state.experiment, state.catalog, state.runs[state.selected]?.key, state.view.map, tabOf(state)],
   wished,
 );
 
@@ -21,7 +66,7 @@ function wished(state) {
   const run = state.runs[state.selected];
   const axes = tabOf(state) === "map" ? axesOf(state) : null;
   if (run === undefined || axes === null) return [];
-  const [x, y] = axes.map((axis) => asked(axis, state.view.map.size));
+  const [x, y] = axes.map((axis) => asked(axis, mapSide(state)));
   if (x === null || y === null) return [];
   const about = JSON.stringify([determining(state, axes.map(({ name }) => name)), x, y]);
   return [{ slot: `map:${run.key}`, about, run: run.key, message: { type: "map", axes: [x, y] } }];

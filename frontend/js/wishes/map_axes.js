@@ -101,7 +101,7 @@ const domainOf = (state) =>
  * The axis as the server is asked for it; null where fewer than two values lie in its range.
  * @param {MapAxis} axis
  * @param {number} count
- * @returns {object|null}
+ * @returns {import("./axes.js").Even|import("./axes.js").Listed|null}
  */
 export function asked({ name, parameter, scale, low, high }, count) {
   return parameter === null ? { name, low, high, count, scale } : parameterAxis({ ...parameter, scale }, [low, high], count);

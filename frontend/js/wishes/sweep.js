@@ -125,22 +125,30 @@ export function fitting(count, most) {
 }
 
 /**
- * How many values the sweep of run i has: as many as are asked for, or fewer where its steps are so dear that the server
- * would refuse them.
+ * How many runs of the kind of run i the server steps in one survey, where its steps are so dear that there is a limit.
+ * @param {State} state
+ * @param {number} i
+ * @returns {number}
+ */
+export function mostRuns(state, i) {
+  const { catalog, experiment } = state;
+  const { step_us: step = null, stacked = false } = entry(state, "optimizers", experiment.runs[i].optimizer.name) ?? {};
+  const seconds = catalog.limits?.survey_seconds;
+  const data = isRisk(experiment.objective);
+  if (step === null || seconds === undefined || (stacked && !data)) return Infinity;
+  const each = data ? step * WITH_LOOKS : step;
+  return Math.floor((1e6 * seconds) / each) / experiment.steps;
+}
+
+/**
+ * How many values the sweep of run i has: as many as are asked for, or fewer where the server would refuse them.
  * @param {State} state
  * @param {number} i
  * @returns {number}
  */
 export function sweptCount(state, i) {
-  const { catalog, experiment, view } = state;
-  const { count, seeds } = view.sweep;
-  const { step_us: step = null, stacked = false } = entry(state, "optimizers", experiment.runs[i].optimizer.name) ?? {};
-  const seconds = catalog.limits?.survey_seconds;
-  const data = isRisk(experiment.objective);
-  if (step === null || seconds === undefined || (stacked && !data)) return count;
-  const each = data ? step * WITH_LOOKS : step;
-  const most = Math.floor((1e6 * seconds) / each) / (experiment.steps * (stochastic(state, i) ? seeds : 1));
-  return fitting(count, most) ?? count;
+  const { count, seeds } = state.view.sweep;
+  return fitting(count, mostRuns(state, i) / (stochastic(state, i) ? seeds : 1)) ?? count;
 }
 
 /** @type {import("./index.js").Wishes} */

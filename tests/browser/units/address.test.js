@@ -267,6 +267,12 @@ test("a packed text is itself again, and one that unfolds without end is not rea
   ok((await unpack(bomb).catch((error) => error)) instanceof Error);
 });
 
+test("a link that is longer than any of this page is not read", async () => {
+  const fault = (/** @type {number} */ length) => readHash(catalog, `#${"v=1&".padEnd(length, "x")}`).catch((error) => error.message);
+  const told = "an address has at most 100000 characters";
+  equal([(await fault(100001)) === told, (await fault(100000)) === told], [true, false]);
+});
+
 test("what is no link of this page is refused", async () => {
   const wrong = [
     "v=1&r=plain(learning_rate=)",

@@ -1,7 +1,7 @@
 // @ts-check
-import { asLandscape, choicesOf, isPart, lookingInto, refusalOf, scaled } from "/frontend/js/figures/map_bar.js";
+import { asLandscape, choicesOf, fewerPixels, isPart, lookingInto, refusalOf, scaled } from "/frontend/js/figures/map_bar.js";
 import { indexAt } from "/frontend/js/figures/map_plane.js";
-import { maps } from "/frontend/js/wishes/map.js";
+import { maps, mapSide } from "/frontend/js/wishes/map.js";
 import { axesOf, variable } from "/frontend/js/wishes/map_axes.js";
 import { close, equal, ok, test } from "./harness.js";
 import { mapIn, mapState, pageWords, surveyed } from "./mapped.js";
@@ -156,6 +156,28 @@ test("the landscape's box is taken over for starts alone", () => {
   const mixed = after(seen, { type: "map_view", change: { x: "momentum", y: "start_x" } });
   equal(asLandscape(mixed), { x: "momentum", y: "start_x", x_low: 0, x_high: 0.999, y_low: -1, y_high: 1 });
   equal(asLandscape(after(seen, { type: "map_view", change: { x: "momentum", y: "learning_rate" } })), null);
+});
+
+test("a rule whose steps are dear is mapped in as many pixels as the server allows, and that is said", async () => {
+  await pageWords();
+  const dear = (/** @type {number|null} */ step, /** @type {any} */ change = {}) => {
+    const state = mapState({ size: 64, ...change });
+    const whole = parameter("memory", { low: 1, high: 5, default: 3, integer: true });
+    const optimizers = state.catalog.optimizers.map((each) => ({ ...each, parameters: [...each.parameters, whole], step_us: step }));
+    return { ...state, catalog: { ...state.catalog, optimizers, limits: { ...state.catalog.limits, survey_seconds: 60 } } };
+  };
+  const counts = (/** @type {any} */ state) => maps(state)[0].message.axes.map((/** @type {any} */ { count, values }) => count ?? values.length);
+  const { steps } = dear(null).experiment;
+  const room = (/** @type {number} */ runs) => (60 * 1e6) / (steps * runs);
+  equal([counts(dear(null)), fewerPixels(dear(null))], [[64, 64], ""]);
+  equal([counts(dear(room(64 * 64))), fewerPixels(dear(room(64 * 64)))], [[64, 64], ""], "the limit itself is allowed");
+  equal(counts(dear(room(64 * 64 - 1))), [32, 32]);
+  ok(fewerPixels(dear(room(400))).includes("16 × 16"), fewerPixels(dear(room(400))));
+  equal([counts(dear(room(400), { x: "memory" })), fewerPixels(dear(room(400), { x: "memory" }))], [[5, 64], ""], "five whole numbers");
+  equal(counts(dear(room(100), { x: "memory" })), [5, 16]);
+  ok(fewerPixels(dear(room(100), { x: "memory" })).includes("5 × 16"));
+  const none = after(dear(room(400)), { type: "remove_run", run: 1 }, { type: "remove_run", run: 0 });
+  equal([none.runs.length, mapSide(none), fewerPixels(none)], [0, 64, ""], "without a run there is nothing to compute");
 });
 
 test("a map that is too large says so and offers the largest that there would be", async () => {

@@ -193,6 +193,11 @@ test("a rule whose steps are dear is swept in as many values as the server allow
   ok(remarks(most)[0].text.includes("only 50 values"), remarks(most)[0].text);
   ok(remarks({ ...most, language: "zh" })[0].text.includes("只取 50 个值"));
   equal(counts(dear((60 * 1e6) / (steps * own))), counts(dear(null)), "the limit itself is allowed");
+  const whole = (/** @type {any} */ each) => ({ ...each, integer: true, scale: "linear", low: 1, high: 20, slide: null });
+  const optimizers = most.catalog.optimizers.map((each) => ({ ...each, parameters: each.parameters.map(whole) }));
+  const few = { ...most, catalog: { ...most.catalog, optimizers } };
+  equal(sweeps(few).map(({ message }) => message.axis.values.length), sweeps(few).map(() => 20));
+  equal(remarks(few), [], "there are no more than twenty whole numbers, and all are taken");
 });
 
 test("on data, where each look costs, fewer values fit; rules that are stacked step one by one there alone", () => {
