@@ -1,6 +1,6 @@
 """The clients of `benchmarks.load`: many websockets in one process behind one epoll, doing as little as can be done.
 
-A block's header of 40 bytes is read and its rows are thrown away unread; of a text only the type is looked at. Frames are
+A block's header of 40 bytes is read and its rows are thrown away unread; of a text only type, run and generation. Frames are
 masked with zeros, which the protocol allows and which costs nothing. What the clients themselves cost is in `Seen.cpu`,
 and how long something that had arrived waited for its turn in `Seen.late`: nothing measured is more exact than that.
 """
@@ -23,7 +23,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 CHUNK = 1 << 18
-HEAD = 40  # bytes of a payload that are looked at
+HEAD = 48  # bytes of a payload that are looked at
 OF_ONE = 1000  # clients that come from one loopback address
 AGAIN_SECONDS = 1.0  # until whoever was parted with comes back
 TEXT, BINARY, CLOSE, PING, PONG = 1, 2, 8, 9, 10

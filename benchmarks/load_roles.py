@@ -7,6 +7,7 @@ block and walks 60 rows a second; a row of any run that is not there when the pl
 from __future__ import annotations
 
 import random
+import re
 import struct
 import time
 from collections.abc import Callable, Mapping
@@ -19,6 +20,7 @@ AHEAD = 512  # rows ahead of it that are wanted …
 LOW = 256  # … when no more than these are left
 WHOLE = 20_000  # a race of fewer steps in all is wanted whole
 PLACE = struct.Struct("<II")  # of a block: first row and count
+ENDED = re.compile(rb'\{"type":"ended","run":(\d+),"generation":(\d+),')
 PING_SECONDS = 0.05
 VANISH_SECONDS = (0.5, 8.0)
 STALL_SECONDS = 25.0
@@ -49,12 +51,14 @@ def experiment(draw: Callable[[], float], steps: int, runs: int = 4) -> dict[str
 
 
 def opened(number: int, value: dict[str, Any]) -> bytes:
-    runs = [{"generation": 1} for _ in value["runs"]]
+    """The opening's number is its runs' generation too: nothing else tells which opening an end belongs to."""
+    runs = [{"generation": number} for _ in value["runs"]]
     return said({"type": "open", "opening": number, "experiment": value, "runs": runs})
 
 
-def wanted(runs: int, to: int) -> bytes:
-    return said({"type": "want", "runs": [{"run": run, "generation": 1, "to": to} for run in range(runs)]})
+def wanted(number: int, runs: int, to: int) -> bytes:
+    wants = [{"run": run, "generation": number, "to": to} for run in range(runs)]
+    return said({"type": "want", "runs": wants})
 
 
 class Viewer(Role):
@@ -68,6 +72,7 @@ class Viewer(Role):
         self._random = random.Random(number)
         self._opening = 0
         self._have: list[int] = []  # the last row of each run
+        self._over: set[int] = set()  # the runs of which every row is there
         self._asked = 0.0
         self._started = 0.0  # when the playhead was at row 0; 0 while there is no block
         self._wanted = 0
@@ -87,12 +92,12 @@ class Viewer(Role):
             return
         seen = client.crowd.seen
         seen.requests += 1
-        if self._have and min(self._have) < self.steps:
+        if self._opening > 0 and len(self._over) < self.runs:
             seen.unfinished += 1
         self._opening += 1
-        self._have, self._started = [-1] * self.runs, 0.0
+        self._have, self._over, self._started = [-1] * self.runs, set(), 0.0
         self._wanted = self.steps if self.runs * self.steps < WHOLE else AHEAD
-        frames = opened(self._opening, self.race()) + wanted(self.runs, self._wanted)
+        frames = opened(self._opening, self.race()) + wanted(self._opening, self.runs, self._wanted)
         self._asked = time.monotonic()
         client.send(frames)
         self.after(client, lambda: self._race(client, visit))
@@ -119,8 +124,15 @@ class Viewer(Role):
                 seen.each.append(now - self._asked)
         else:
             self._judge(client, known + 1, now)
-        if count and min(self._have) >= self.steps:
-            seen.races += 1
+
+    def text(self, client: Client, start: bytes) -> None:
+        """A run is over, which may be long before the last step."""
+        over = ENDED.match(start)
+        if over is None or int(over[2]) != self._opening:
+            return
+        self._over.add(int(over[1]))
+        if len(self._over) == self.runs:
+            client.crowd.seen.races += 1
             self.finished(client)
 
     def finished(self, client: Client) -> None:
@@ -142,7 +154,7 @@ class Viewer(Role):
                 return
             playhead = int(RATE * (time.monotonic() - self._started))
             self._wanted = min(self.steps, playhead + AHEAD)
-            client.send(wanted(self.runs, self._wanted))
+            client.send(wanted(self._opening, self.runs, self._wanted))
             again()
 
         def again() -> None:
@@ -188,18 +200,16 @@ class Flat(Viewer):
         self.again(client)
 
     def again(self, client: Client) -> None:
+        """The next race."""
         self._opening += 1
-        self._have = [-1] * self.runs
-        client.send(opened(self._opening, self.race()) + wanted(self.runs, self.steps))
+        self._over = set()
+        client.send(opened(self._opening, self.race()) + wanted(self._opening, self.runs, self.steps))
 
     def block(self, client: Client, start: bytes) -> None:
-        if start[20:24] != self._opening.to_bytes(4, "little"):
-            return
-        first, count = PLACE.unpack_from(start, 12)
-        client.crowd.seen.rows += count
-        self._have[start[4]] = first + count - 1
-        if min(self._have) >= self.steps:
-            self.again(client)
+        client.crowd.seen.rows += PLACE.unpack_from(start, 12)[1]
+
+    def finished(self, client: Client) -> None:
+        self.again(client)
 
 
 class Echo(Role):
@@ -242,7 +252,7 @@ class Stalled(Role):
 
     def began(self, client: Client) -> None:
         assert client.socket is not None
-        client.send(opened(1, experiment(self._draw, 20_000, 8)) + wanted(8, 20_000))
+        client.send(opened(1, experiment(self._draw, 20_000, 8)) + wanted(1, 8, 20_000))
         client.crowd.ignore(client.socket)
         visit = client.visit
         client.crowd.later(STALL_SECONDS, lambda: client.leave("gone") if client.visit == visit else None)
@@ -256,7 +266,7 @@ class Vanishing(Role):
 
     def began(self, client: Client) -> None:
         visit = client.visit
-        client.send(opened(1, experiment(self._random.random, 20_000, 4)) + wanted(4, 2_000))
+        client.send(opened(1, experiment(self._random.random, 20_000, 4)) + wanted(1, 4, 2_000))
 
         def go() -> None:
             if client.visit == visit:

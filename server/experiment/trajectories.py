@@ -60,6 +60,11 @@ class Trajectories:
             self._entries.move_to_end(course.key)
         return entry.trajectory
 
+    def known(self, course: Course) -> Trajectory | None:
+        """The trajectory of a course if it is there. Looking is no use of it."""
+        entry = self._entries.get(course.key)
+        return None if entry is None else entry.trajectory
+
     def settle(self, course: Course, added: int = 0) -> None:
         """Weighs a trajectory that has grown by so many steps, and forgets others (or it) until all fit again."""
         self.steps += added

@@ -34,6 +34,11 @@ class Held:
         self._trim()
         return trajectory
 
+    def knows(self, course: Course, row: int) -> bool:
+        """Whether a course's rows are computed up to this one, or to its end."""
+        trajectory = self._held.get(course.key) or self._trajectories.known(course)
+        return trajectory is not None and (trajectory.length > row or trajectory.outcome is not None)
+
     def settle(self, course: Course, added: int) -> None:
         """Tells the cache, and ourselves, that a trajectory has grown by so many steps."""
         self._trajectories.settle(course, added)

@@ -93,11 +93,6 @@ class Lanes:
         return any(lane.due or lane.have is not None for lane in self._lanes)
 
     @property
-    def begin(self) -> bool:
-        """Whether of some run nothing is there to be seen of what is wanted."""
-        return any(lane.due and lane.next == lane.first for lane in self._lanes)
-
-    @property
     def claimed(self) -> Lane | None:
         """The first of which the client says what it has."""
         return next((lane for lane in self._lanes if lane.have is not None), None)

@@ -100,13 +100,23 @@ class Session:
 
     @property
     def urgent(self) -> bool:
-        """Whether of some run nothing can be seen yet, or what is under the pointer is waited for."""
-        return self._probe is not None or self._lanes.begin
+        """Whether what is under the pointer is waited for, or the next block is a run's first or known already."""
+        if self._probe is not None:
+            return True
+        errand = self._errand()
+        if errand is None or errand.finish != self._block:
+            return False
+        lane = errand.lane
+        return lane.next == lane.first or self._held.knows(lane.course, errand.row)
 
     def advance(self, work: float) -> list[Frame]:
-        """Works for so many declared microseconds (one step at least) and returns what is to be sent."""
+        """Works for so many declared microseconds (one step at least) and returns what is to be sent.
+
+        If it begins with what is urgent, it ends with that: others may have something urgent too.
+        """
         out: list[Frame] = []
-        while work > 0:
+        urgent = self.urgent
+        while work > 0 and (not urgent or self.urgent):
             if self._probe is not None:
                 experiment = self._opened()
                 out.append(answers.probed(self._probe, experiment).text())

@@ -26,6 +26,7 @@ from websockets.frames import Frame, Opcode
 from websockets.http11 import Response
 from websockets.protocol import State
 
+from .cycles import let_go
 from .doors import Doors
 from .http_protocol import BoundedHttp, address_of
 from .rate import Bucket
@@ -127,8 +128,11 @@ def protocols(
         def connection_lost(self, exc: Exception | None) -> None:
             super().connection_lost(exc)
             doors.leave(self)
-            # What is gone must not wait for a search for cycles: its parser holds it, and so does the function above.
+            # What is gone must not wait for a search for cycles: its parser holds it, what the parser failed of, and
+            # the function above.
             self.conn.parser.close()
+            if self.conn.parser_exc is not None:
+                let_go(self.conn.parser_exc)
             del self.conn.send_response
 
         def send_receive_event_to_app(self) -> None:

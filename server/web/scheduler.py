@@ -1,8 +1,8 @@
 """The one scheduler: everybody's computing in turns of at most a millisecond, between which the loop runs.
 
 Somebody looks at an empty picture until a run's first block is there, and at a moving one from then on: whoever owes
-what is looked at first comes before the others. Who has used up a budget of one's own gets turns when nobody else
-wants one: see docs/decisions/0010.
+what is looked at first comes before the others. So does whoever is owed what has been computed before: that costs next
+to nothing. Who has used up a budget of one's own gets turns when nobody else wants one: see docs/decisions/0010.
 """
 
 from __future__ import annotations
@@ -21,8 +21,11 @@ TURN_SECONDS = 0.003  # of computing, before the loop runs
 # and sent in about as many passes, and each of them would wait for a turn otherwise: measured, the answer to a ping
 # then takes five times as long.
 PASSES = 6
-# Of five turns the others get one while they wait, so that whoever opens without end keeps nobody from getting on.
-IN_A_ROW = 4
+# None begins after so long while a turn is urgent: where a thousand knock at once, who is in gets on meanwhile.
+PASSES_SECONDS = 0.012
+# Of the time that is computed the others get this part while they wait, so that whoever opens without end keeps nobody
+# from getting on.
+OTHERS = 0.2
 # What a job must have earned to be called back among those within their budget: a slice, so that it gets one.
 SLICE_SECONDS = SLICE * 1e-6
 # Jobs over their budget that are looked at for that, between two turns.
@@ -42,7 +45,7 @@ class Job(Protocol):
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody waits for the first that there is to see, or for an answer that costs little."""
+        """Whether somebody waits for the first that there is to see, or for what costs little."""
 
     def slice(self, work: float) -> None:
         """Works for so many declared microseconds."""
@@ -65,7 +68,7 @@ class Scheduler:
         self._others: OrderedDict[Job, None] = OrderedDict()
         self._later: deque[Job] = deque()  # over their budget
         self._queued: set[Job] = set()  # those in any of the three
-        self._row = 0  # urgent turns since one of the others had one
+        self._lead = 0.0  # seconds that the urgent ones have had beyond their part, while both wait
         self._looked = 0  # how far in `_later`
         self._work = asyncio.Event()
         # Seconds of the clock that a declared microsecond takes here: a slower machine gets shorter slices.
@@ -94,24 +97,27 @@ class Scheduler:
                 self._next()
             if not self._queued:
                 self._work.clear()
-            for _ in range(min(PASSES, int(PASSES * (perf_counter() - begun) / TURN_SECONDS))):
-                await asyncio.sleep(0)
+            await self._pass(perf_counter() - begun)
+
+    async def _pass(self, seconds: float) -> None:
+        """Lets the loop run after so much computing."""
+        begun = perf_counter()
+        for _ in range(min(PASSES, int(PASSES * seconds / TURN_SECONDS))):
+            await asyncio.sleep(0)
+            if self._urgent and perf_counter() - begun > PASSES_SECONDS:
+                break
 
     def _enter(self, job: Job) -> None:
         """Puts a job at the end of those like it."""
         (self._urgent if job.urgent else self._others)[job] = None
 
-    def _first(self) -> Job | None:
-        """Takes out whoever is first of those within their budget."""
-        if self._urgent and (self._row < IN_A_ROW or not self._others):
-            self._row += 1
-            return self._urgent.popitem(last=False)[0]
-        self._row = 0
-        return self._others.popitem(last=False)[0] if self._others else None
-
     def _next(self) -> None:
         """A turn of whoever is first, within their budget before over it."""
-        job = self._first()
+        both = bool(self._urgent and self._others)
+        self._lead = self._lead if both else 0.0
+        urgent = bool(self._urgent) and self._lead <= SLICE_SECONDS
+        queue = self._urgent if urgent else self._others
+        job = queue.popitem(last=False)[0] if queue else None
         if job is None:
             job = self._later.popleft()
             if self._turn(job) is not None:
@@ -121,6 +127,8 @@ class Scheduler:
         elif (spent := self._turn(job)) is not None:
             if job.budget is not None:
                 job.budget.spend(spent)
+            # A stall of the machine counts tenfold at most: nobody else made it.
+            self._lead += min(spent, 10 * SLICE_SECONDS) * (OTHERS if urgent else OTHERS - 1)
             self._enter(job)
 
     def _call_back(self) -> None:

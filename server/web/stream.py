@@ -118,7 +118,7 @@ class Connection:
 
     @property
     def urgent(self) -> bool:
-        """Whether somebody looks at a picture that has nothing to show yet."""
+        """Whether somebody waits for the first that there is to see, or for what costs little."""
         return self._session.urgent
 
     def slice(self, work: float) -> None:

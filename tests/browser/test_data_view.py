@@ -60,6 +60,18 @@ def minimum(page):
     return page.wire.hears("opened")[-1]["objective"]["minima"][0]["x"]
 
 
+def test_the_batch_that_is_told_is_the_playheads(line):
+    """Even before the server has said anything of the step."""
+    told = line.step.evaluate("""(slider) => {
+      slider.value = "7";
+      slider.dispatchEvent(new Event("input", { bubbles: true }));
+      return new Promise((resolve) => {
+        requestAnimationFrame(() => resolve(document.querySelector(".data-batches").innerText));
+      });
+    }""")
+    assert "Epoch 2, batch 3 of 4" in told
+
+
 def test_only_a_training_loss_has_data(still):
     assert still.page.get_by_role("tab", name="Data").count() == 0
 

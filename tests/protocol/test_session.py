@@ -4,8 +4,9 @@ import pytest
 
 from server.core.feeds import looking
 from server.core.risk.sample_loss import SampleLoss
+from server.experiment import Trajectories
 from server.protocol.inspecting import Inspecting
-from server.protocol.session import PROBE_COST, TRANSITIONS
+from server.protocol.session import PROBE_COST, TRANSITIONS, Session
 from tests.experiment.examples import GOOD, edited
 from tests.experiment.risks import LINE, RACE
 from tests.protocol.conversation import Conversation
@@ -13,9 +14,9 @@ from tests.protocol.conversation import Conversation
 ALL = [(run, run + 1) for run in range(4)]
 
 
-def opened(**options):
+def opened(experiment=GOOD, **options):
     talk = Conversation(**options)
-    talk.open(GOOD)
+    talk.open(experiment)
     return talk
 
 
@@ -126,6 +127,98 @@ def test_it_is_urgent_while_a_run_that_is_wanted_has_nothing_to_show():
     assert not talk.session.urgent
     talk.want(700, (1, 5))
     assert talk.session.urgent
+
+
+def computed_before(last, *runs, experiment=GOOD):
+    """Trajectories in which these runs are known up to a row, and a session on them that has rows 0 … 127 of all."""
+    trajectories = Trajectories(1 << 22)
+    first = opened(experiment, session=Session(trajectories))
+    first.want(last, *runs)
+    first.work_all()
+    talk = opened(experiment, session=Session(trajectories))
+    talk.want(127, *ALL)
+    talk.work_all()
+    return trajectories, talk
+
+
+def test_it_is_urgent_while_the_next_block_has_been_computed_before():
+    _, talk = computed_before(300, (0, 1))
+    talk.want(301, (0, 1))
+    assert not talk.session.urgent
+    talk.want(300, (0, 1))
+    assert talk.session.urgent
+    talk.work_once()
+    assert not talk.session.busy
+
+
+def test_it_is_urgent_while_the_end_of_a_run_has_been_computed_before():
+    long = edited(GOOD, ("steps",), 5_000)
+    _, talk = computed_before(5_000, (0, 1), experiment=long)
+    talk.want(1_700, (0, 1))
+    talk.work_all()
+    talk.want(5_000, (0, 1))
+    assert talk.session.urgent
+    talk.work_all()
+    assert talk.told[-1]["outcome"]["step"] < 1_700 + 512, "it ends within the next block"
+
+
+def test_it_is_not_urgent_where_only_what_comes_later_is_known():
+    _, talk = computed_before(700, (1, 2))
+    talk.want(700, (0, 1), (1, 2))
+    assert not talk.session.urgent
+
+
+def test_it_is_not_urgent_while_a_question_comes_first():
+    _, talk = computed_before(700, (0, 1))
+    talk.want(700, (0, 1))
+    talk.say({"type": "inspect", "id": 1, "run": 1, "generation": 2, "step": 600})
+    assert not talk.session.urgent
+    while not any(message["type"] == "inspected" for message in talk.told):
+        assert not talk.session.urgent
+        talk.work_once()
+    assert not talk.session.busy or talk.session.urgent
+
+
+def test_it_is_not_urgent_while_what_the_client_has_must_be_computed_again():
+    known = opened()
+    known.want(600, (0, 1))
+    known.work_all()
+    point = known.rows(0, 1)[:2, 600].tolist()
+    talk = Conversation()
+    talk.open(GOOD, have={0: {"step": 600, "x": point}})
+    talk.want(700, (0, 1))
+    assert not talk.session.urgent
+    talk.work_all()
+    assert talk.rows(0, 1).shape[1] == 100
+
+
+def test_what_it_holds_itself_is_known_whatever_the_cache_forgets():
+    talk = opened(cache=0, work=1.0)
+    talk.want(700, (0, 1))
+    while not talk.session.urgent or len(talk.blocks[0, 1]) == 0:
+        talk.work_once()
+    assert talk.session.busy
+
+
+def test_looking_whether_rows_are_known_is_no_use_of_them():
+    trajectories, talk = computed_before(700, (0, 1))
+    order, found = list(trajectories._entries), trajectories.hits
+    talk.want(700, (0, 1))
+    assert talk.session.urgent
+    assert (list(trajectories._entries), trajectories.hits) == (order, found)
+
+
+def test_a_turn_that_is_urgent_does_nothing_else():
+    talk = opened(work=1e6)
+    talk.want(700, (0, 1), (1, 2))
+    talk.work_once()
+    assert {run: [block.values.shape[1] for block in blocks] for run, blocks in talk.blocks.items()} == {
+        (0, 1): [128],
+        (1, 2): [128],
+    }
+    assert not talk.session.urgent
+    talk.work_once()
+    assert not talk.session.busy
 
 
 def test_it_is_urgent_while_a_probe_waits():

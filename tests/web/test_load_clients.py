@@ -8,9 +8,10 @@ import struct
 import pytest
 
 from benchmarks import load_roles
-from benchmarks.load_clients import Client, Crowd, Role, Share, framed
+from benchmarks.load_clients import HEAD, Client, Crowd, Role, Share, framed
 from benchmarks.load_roles import Viewer
 from server.protocol import frames
+from server.protocol.messages import Ended
 
 SHARE = Share(0, (), 0.0, 0.0, 1e12, 10.0, 3.0, (0,))
 
@@ -55,7 +56,7 @@ def connected():
 def test_frames_of_every_length_are_told_apart_wherever_they_are_cut(connected, seed):
     client, theirs = connected
     draw = random.Random(seed)
-    payloads = [draw.randbytes(size) for size in (0, 1, 39, 40, 41, 125, 126, 300, 65_535, 65_536, 70_000, 3)]
+    payloads = [draw.randbytes(size) for size in (0, 1, 47, 48, 49, 125, 126, 300, 65_535, 65_536, 70_000, 3)]
     draw.shuffle(payloads)
     stream = b"".join(sent(payload, draw.choice([1, 2])) for payload in payloads)
     while stream:
@@ -63,7 +64,7 @@ def test_frames_of_every_length_are_told_apart_wherever_they_are_cut(connected, 
         theirs.sendall(stream[:size])
         client.ready(select.EPOLLIN)
         stream = stream[size:]
-    assert client.role.seen == [payload[:40] for payload in payloads]
+    assert client.role.seen == [payload[:HEAD] for payload in payloads]
 
 
 def test_pings_are_answered_with_what_they_said(connected):
@@ -100,4 +101,22 @@ def test_a_playhead_waits_for_a_row_that_is_late_and_goes_on_from_there(connecte
     for run in range(4):
         viewer.block(client, header(run, 288, 213))
     assert len(seen.waits) == 1
+
+
+def test_a_race_is_whole_once_each_of_its_runs_has_ended_wherever(connected):
+    client, _ = connected
+    client.role = viewer = Viewer(0)
+    viewer._race(client, client.visit)
+    seen = client.crowd.seen
+    for run, generation in [(0, 1), (1, 1), (1, 1), (2, 1), (3, 2)]:
+        ended = Ended(run=run, generation=generation, outcome={"step": 300}, findings=[])
+        viewer.text(client, ended.text().encode()[:HEAD])
+    assert seen.races == 0
+    viewer._race(client, client.visit)
+    assert seen.unfinished == 1
+    for run in range(4):
+        ended = Ended(run=run, generation=2, outcome={"step": 500}, findings=[])
+        viewer.text(client, ended.text().encode()[:HEAD])
     assert seen.races == 1
+    viewer._race(client, client.visit)
+    assert seen.unfinished == 1

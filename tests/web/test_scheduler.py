@@ -1,6 +1,7 @@
 """The order of turns: whoever owes what is looked at first comes before the others, and nobody starves."""
 
 import asyncio
+import itertools
 import json
 
 import pytest
@@ -9,9 +10,11 @@ from websockets.frames import Frame, Opcode
 from server.experiment import Trajectories
 from server.protocol import frames
 from server.protocol.session import Session
+from server.web import scheduler as scheduling
+from server.web import taken
 from server.web.protocols import head
 from server.web.rate import Bucket
-from server.web.scheduler import IN_A_ROW, PASSES, TURN_SECONDS, Scheduler
+from server.web.scheduler import OTHERS, PASSES, PASSES_SECONDS, TURN_SECONDS, Scheduler
 from tests.web.test_budgets import Clock, run, spent
 from tests.web.test_connection import LONG, OPEN, WANT
 from tests.web.test_parts import Work, scheduled
@@ -22,9 +25,9 @@ class Watched:
 
     budget = None
 
-    def __init__(self, name, order, trajectories):
+    def __init__(self, name, order):
         self.name, self.order = name, order
-        self.session = Session(trajectories)
+        self.session = Session(Trajectories(1 << 24))  # nothing is known of what it opens
         self.shown = set()
         for message in (OPEN, WANT):
             self.session.receive(json.dumps(message))
@@ -44,6 +47,28 @@ class Watched:
 
     def failed(self, error):
         raise error
+
+
+class Costly(Work):
+    """A job whose every turn takes so many seconds of a clock that only it moves."""
+
+    def __init__(self, name, slices, order, clock, cost):
+        super().__init__(name, slices, order)
+        self.clock, self.cost = clock, cost
+
+    def slice(self, work):
+        self.left -= 1
+        self.order.append(self.name)
+        self.clock.now += self.cost
+
+
+@pytest.fixture
+def clock(monkeypatch):
+    """The clock that the scheduler looks at."""
+    one = Clock()
+    for module in (scheduling, taken):
+        monkeypatch.setattr(module, "perf_counter", one)
+    return one
 
 
 async def passes(condition):
@@ -67,12 +92,76 @@ def test_who_is_urgent_comes_before_the_others_and_round_robin_among_the_urgent(
     assert order == ["u", "v", "u", "v", "a", "b", "a", "b"]
 
 
-def test_whoever_is_urgent_without_end_keeps_nobody_from_getting_on():
+def test_whoever_is_urgent_without_end_leaves_the_others_their_part_of_the_time(clock):
     order = []
-    jobs = [Work("patient", 10, order), Work("greedy", 10**9, order, cost=0.0002, urgent=True)]
+    jobs = [Costly("patient", 10, order, clock, 0.001), Costly("greedy", 10**9, order, clock, 0.0002)]
+    jobs[1].urgent = True
     scheduled(jobs, lambda: not jobs[0].ready)
-    turns = order[: order.index("patient", len(order) // 2)]
-    assert turns.count("patient") >= len(turns) // (IN_A_ROW + 1)
+    seconds = {job.name: order.count(job.name) * job.cost for job in jobs}
+    share = seconds["patient"] / sum(seconds.values())
+    assert share == pytest.approx(OTHERS, abs=0.03)
+
+
+def test_what_the_urgent_had_while_nobody_waited_is_not_held_against_them(clock):
+    order = []
+    alone = Costly("alone", 5_000, order, clock, 0.001)
+    alone.urgent = True
+    late = Costly("late", 1_000, order, clock, 0.001)
+
+    async def main():
+        scheduler = Scheduler()
+        scheduler.wake(alone)
+        running = asyncio.create_task(scheduler.run())
+        await passes(lambda: alone.left < 4_000)
+        scheduler.wake(late)
+        await passes(lambda: alone.left == 0)
+        running.cancel()
+
+    asyncio.run(main())
+    both = order[order.index("late") :]
+    assert both.count("late") / len(both) == pytest.approx(OTHERS, abs=0.03)
+
+
+def test_a_stall_of_the_machine_in_somebodys_turn_is_made_up_for_soon(clock):
+    order = []
+    stalled = Costly("stalled", 60, order, clock, 0.5)
+    urgent = Costly("urgent", 10**9, order, clock, 0.001)
+    urgent.urgent = True
+
+    async def main():
+        scheduler = Scheduler()
+        scheduler.wake(stalled)
+        scheduler.wake(urgent)
+        running = asyncio.create_task(scheduler.run())
+        await passes(lambda: stalled.left == 58)
+        running.cancel()
+
+    asyncio.run(main())
+    first, second = (at for at, name in enumerate(order) if name == "stalled")
+    assert second - first <= 50
+
+
+@pytest.mark.parametrize(("urgent", "expected"), [(True, 2), (False, PASSES)])
+def test_a_thousand_who_knock_do_not_hold_up_what_is_urgent(clock, urgent, expected):
+    """Each pass of the loop takes two thirds of what the passes may take then; turns are as long as they may be."""
+    job = Costly("in", 10**9, [], clock, TURN_SECONDS)
+    job.urgent = urgent
+    passed = []
+
+    async def main():
+        scheduler = Scheduler()
+        scheduler.wake(job)
+        running = asyncio.create_task(scheduler.run())
+        for _ in range(50):
+            clock.now += PASSES_SECONDS * 2 / 3
+            before = len(job.order)
+            await asyncio.sleep(0)
+            passed.append(len(job.order) > before)
+        running.cancel()
+
+    asyncio.run(main())
+    turns = [at for at, turn in enumerate(passed) if turn]
+    assert {after - before for before, after in itertools.pairwise(turns)} == {expected}
 
 
 def test_whoever_becomes_urgent_while_waiting_is_moved_up():
@@ -122,17 +211,17 @@ def test_urgent_turns_are_paid_for():
 
 def test_the_first_blocks_of_a_race_do_not_wait_for_the_later_ones_of_others():
     async def main():
-        order, trajectories, scheduler = [], Trajectories(1 << 24), Scheduler()
-        others = [Watched(number, order, trajectories) for number in range(20)]
+        order, scheduler = [], Scheduler()
+        others = [Watched(number, order) for number in range(20)]
         for job in others:
             scheduler.wake(job)
         running = asyncio.create_task(scheduler.run())
         runs = set(range(len(LONG["runs"])))
         async with asyncio.timeout(60):
-            await passes(lambda: all(job.shown == runs and not job.urgent for job in others))
+            await passes(lambda: all(job.shown == runs for job in others))
             assert all(job.ready for job in others)
             before = len(order)
-            late = Watched("late", order, trajectories)
+            late = Watched("late", order)
             scheduler.wake(late)
             await passes(lambda: late.shown == runs)
         running.cancel()

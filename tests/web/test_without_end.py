@@ -92,7 +92,12 @@ def test_fields_behind_a_body_are_not_kept_and_end_the_connection_when_they_do_n
         assert ends(raw, trailer, 40)
 
 
-def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles():
+@pytest.mark.parametrize(
+    "data",
+    [b"", b"\x83\x80" + MASK, b"\xf1\x80" + MASK, b"\x81\x00"],
+    ids=["silent", "no such frame", "no such bits", "not masked"],
+)
+def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(data):
     settings = Settings()
     _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
 
@@ -100,23 +105,40 @@ def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles():
         def get_extra_info(self, name):
             return None
 
+        closed = False
+
         def close(self):
-            pass
+            self.closed = True
 
         def is_closing(self):
-            return True
+            return self.closed
+
+        def write(self, data):
+            pass
 
     async def app(scope, receive, send):
-        pass
+        await receive()
+        await send({"type": "websocket.accept", "subprotocol": "steepest.v1"})
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
 
     async def main():
         config = Config(app, ws_ping_interval=None)
         config.load()
         one = streams(config, ServerState(), {})
         one.connection_made(Pipe())
+        one.data_received(HANDSHAKE)
+        await asyncio.sleep(0.01)
+        one.data_received(data)
+        assert (one.conn.parser_exc is None) == (data == b"")
         gone = weakref.ref(one.conn)
         one.connection_lost(None)
         del one
+        others = asyncio.all_tasks() - {asyncio.current_task()}
+        if others:
+            await asyncio.wait(others)
+        del others
+        await asyncio.sleep(0)
         return gone
 
     gc.collect()

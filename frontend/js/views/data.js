@@ -25,6 +25,15 @@ import { purge, watchSize } from "../plotly.js";
 /** While it plays, words are written this often at the most. */
 const EVERY_MS = 300;
 
+/**
+ * @param {Actor[]} cast
+ * @returns {Actor|null} the selected run, of which batches and numbers are told
+ */
+function chosen(cast) {
+  const last = cast[cast.length - 1];
+  return last?.selected ? last : null;
+}
+
 /** @type {import("../types.js").Mount} */
 export function mountData(element, store, send) {
   const plot = make("div", { class: "data-axes", "aria-hidden": "true" });
@@ -43,7 +52,6 @@ export function mountData(element, store, send) {
   let asked = 0;
   let disposed = false;
   let data = /** @type {Data|null} */ (null);
-  let chosen = /** @type {Actor|null} */ (null);
 
   const hidden = () => tabOf(store.get()) !== "data";
   /** A change is painted in the next frame, once, however many there were. */
@@ -62,16 +70,14 @@ export function mountData(element, store, send) {
     const state = store.get();
     const risk = riskShown(state);
     if (hidden() || risk === null) return;
-    const before = data?.table;
+    const before = data;
     data = dataOf(state, risk, tableShown(state, risk));
     const cast = actors(state);
-    const last = cast[cast.length - 1];
-    chosen = last?.selected ? last : null;
     picture.paint({ state, data, actors: cast, held: gestures.dragging() });
     gestures.show(data.table.numbers[0] ?? null);
-    if (!resting(state)) strip.paint(cellsShown(state, data, chosen));
-    if (before === undefined) describe();
-    else if (before !== data.table) read();
+    if (!resting(state)) strip.paint(cellsShown(state, data, chosen(cast)));
+    if (before?.risk !== data.risk) describe();
+    else if (before.table !== data.table) read();
   }
 
   /** @param {Mode} name */
@@ -95,7 +101,7 @@ export function mountData(element, store, send) {
   function read() {
     if (data === null || hidden()) return;
     const state = store.get();
-    parts.read(state, data, chosen, { mode, aloud: document.activeElement === gestures.handle });
+    parts.read(state, data, chosen(actors(state)), { mode, aloud: document.activeElement === gestures.handle });
     parts.name(state, data, gestures.handle, gestures.current());
   }
 
