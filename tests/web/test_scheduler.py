@@ -21,7 +21,7 @@ from tests.web.test_parts import Work, scheduled
 
 
 class Watched:
-    """A session as a job, which notes its turns, and how many runs had shown something by then."""
+    """A session as a job, which notes its turns and whether they were urgent, and which runs have shown something."""
 
     budget = None
 
@@ -41,9 +41,9 @@ class Watched:
         return self.session.urgent
 
     def slice(self, work):
+        self.order.append((self.name, self.urgent))
         blocks = [frame for frame in self.session.advance(work) if isinstance(frame, bytes)]
         self.shown |= {frames.unpacked(block).run for block in blocks}
-        self.order.append(self.name)
 
     def failed(self, error):
         raise error
@@ -225,8 +225,11 @@ def test_the_first_blocks_of_a_race_do_not_wait_for_the_later_ones_of_others():
             scheduler.wake(late)
             await passes(lambda: late.shown == runs)
         running.cancel()
-        mine = order[before:].index("late")
-        assert mine <= 1, "its first turn is the next, or the next but one"
+        since = order[before:]
+        computing = [name for name, urgent in since[: since.index(("late", True))] if not urgent]
+        assert len(computing) <= 1, (
+            "its first turn is the next of those in which anything is computed, or the one after"
+        )
 
     asyncio.run(main())
 
