@@ -14,6 +14,8 @@ ROWS = 512  # of one block, at most
 # Of the first one: every run shows its path before any run's is whole. Two seconds of playback, so that the rest is
 # there in time when a hall asks for races at once; fewer of a rule over the whole point, whose step takes much longer.
 FIRST_ROWS, FEW_FIRST_ROWS = 128, 32
+# Whoever plays a long race wants a block's worth more whenever half of one is left; twice as much if it came late.
+STRIDE = 2 * ROWS
 
 
 class Lane:
@@ -33,6 +35,7 @@ class Lane:
         "index",
         "next",
         "row_bytes",
+        "stride",
         "wanted",
     )
 
@@ -44,6 +47,7 @@ class Lane:
         self.have = have
         self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
+        self.stride = False  # whether no more is wanted than will soon be played
         self.ended = False
         self.first_rows = FIRST_ROWS if is_elementwise(course.plan.optimizer) else FEW_FIRST_ROWS
         self.row_bytes = 8 * (len(course.plan.start) + 4)  # about
@@ -58,6 +62,11 @@ class Lane:
         """The last row of the next block, were the run not to end before."""
         rows = self.first_rows if self.next == self.first else ROWS
         return min(self.wanted, self.next + rows - 1)
+
+    def want(self, to: int) -> None:
+        """From now on the client wants the rows up to this one."""
+        self.wanted = min(to, self.course.steps)
+        self.stride = self.next > self.first and self.wanted - self.next < STRIDE
 
     def restart(self, leap: int) -> int:
         """Begins again from row 0 under a new generation; returns the old one. What was wanted stays wanted."""

@@ -100,14 +100,14 @@ class Session:
 
     @property
     def urgent(self) -> bool:
-        """Whether what is under the pointer is waited for, or the next block is a run's first or known already."""
+        """Whether what is under the pointer is waited for, or a block that is a run's first, soon played, or known."""
         if self._probe is not None:
             return True
         errand = self._errand()
         if errand is None or errand.finish != self._block:
             return False
         lane = errand.lane
-        return lane.next == lane.first or self._held.knows(lane.course, errand.row)
+        return lane.next == lane.first or lane.stride or self._held.knows(lane.course, errand.row)
 
     def advance(self, work: float) -> list[Frame]:
         """Works for so many declared microseconds (one step at least) and returns what is to be sent.
@@ -200,7 +200,7 @@ class Session:
             if one.generation == lane.generation:
                 wants.append((lane, one.to))
         for lane, to in wants:
-            lane.wanted = min(to, lane.course.steps)
+            lane.want(to)
         return []
 
     def _inspect(self, message: messages.Inspect) -> list[Told]:

@@ -12,6 +12,7 @@ from tests.experiment.risks import LINE, RACE
 from tests.protocol.conversation import Conversation
 
 ALL = [(run, run + 1) for run in range(4)]
+LONG = edited(GOOD, ("steps",), 5_000)
 
 
 def opened(experiment=GOOD, **options):
@@ -129,31 +130,35 @@ def test_it_is_urgent_while_a_run_that_is_wanted_has_nothing_to_show():
     assert talk.session.urgent
 
 
-def computed_before(last, *runs, experiment=GOOD):
+def computed_before(last, *runs):
     """Trajectories in which these runs are known up to a row, and a session on them that has rows 0 … 127 of all."""
     trajectories = Trajectories(1 << 22)
-    first = opened(experiment, session=Session(trajectories))
+    first = opened(LONG, session=Session(trajectories))
     first.want(last, *runs)
     first.work_all()
-    talk = opened(experiment, session=Session(trajectories))
+    talk = opened(LONG, session=Session(trajectories))
     talk.want(127, *ALL)
     talk.work_all()
     return trajectories, talk
 
 
 def test_it_is_urgent_while_the_next_block_has_been_computed_before():
-    _, talk = computed_before(300, (0, 1))
-    talk.want(301, (0, 1))
-    assert not talk.session.urgent
-    talk.want(300, (0, 1))
+    _, talk = computed_before(639, (0, 1))
+    talk.want(5_000, (0, 1))
     assert talk.session.urgent
     talk.work_once()
-    assert not talk.session.busy
+    assert talk.rows(0, 1).shape[1] == 640
+    assert not talk.session.urgent
+
+
+def test_it_is_not_urgent_where_a_row_of_the_next_block_is_still_to_be_computed():
+    _, talk = computed_before(638, (0, 1))
+    talk.want(5_000, (0, 1))
+    assert not talk.session.urgent
 
 
 def test_it_is_urgent_while_the_end_of_a_run_has_been_computed_before():
-    long = edited(GOOD, ("steps",), 5_000)
-    _, talk = computed_before(5_000, (0, 1), experiment=long)
+    _, talk = computed_before(5_000, (0, 1))
     talk.want(1_700, (0, 1))
     talk.work_all()
     talk.want(5_000, (0, 1))
@@ -163,20 +168,40 @@ def test_it_is_urgent_while_the_end_of_a_run_has_been_computed_before():
 
 
 def test_it_is_not_urgent_where_only_what_comes_later_is_known():
-    _, talk = computed_before(700, (1, 2))
-    talk.want(700, (0, 1), (1, 2))
+    _, talk = computed_before(5_000, (1, 2))
+    talk.want(5_000, (0, 1), (1, 2))
+    assert not talk.session.urgent
+
+
+def test_it_is_urgent_while_it_wants_what_is_soon_played_and_not_while_it_wants_everything():
+    talk = opened(LONG)
+    talk.want(511, (0, 1))
+    while not talk.blocks[0, 1]:
+        talk.work_once()
+    assert talk.session.busy
+    assert not talk.session.urgent, "all that was wanted at first"
+    talk.work_all()
+    talk.want(512 + 1023, (0, 1))
+    assert talk.session.urgent
+    talk.want(512 + 1024, (0, 1))
+    assert not talk.session.urgent
+    talk.want(512 + 1023, (0, 1))
+    talk.work_all()
+    talk.want(5_000, (0, 1))
     assert not talk.session.urgent
 
 
 def test_it_is_not_urgent_while_a_question_comes_first():
-    _, talk = computed_before(700, (0, 1))
-    talk.want(700, (0, 1))
-    talk.say({"type": "inspect", "id": 1, "run": 1, "generation": 2, "step": 600})
-    assert not talk.session.urgent
+    _, talk = computed_before(5_000, (0, 1))
+    talk.want(5_000, (0, 1))
+    talk.say({"type": "inspect", "id": 1, "run": 1, "generation": 2, "step": 4_000})
+    asked = 0
     while not any(message["type"] == "inspected" for message in talk.told):
         assert not talk.session.urgent
         talk.work_once()
-    assert not talk.session.busy or talk.session.urgent
+        asked += 1
+    assert asked > 2
+    assert talk.session.urgent or not talk.session.busy
 
 
 def test_it_is_not_urgent_while_what_the_client_has_must_be_computed_again():
@@ -193,17 +218,17 @@ def test_it_is_not_urgent_while_what_the_client_has_must_be_computed_again():
 
 
 def test_what_it_holds_itself_is_known_whatever_the_cache_forgets():
-    talk = opened(cache=0, work=1.0)
-    talk.want(700, (0, 1))
+    talk = opened(LONG, cache=0, work=1.0)
+    talk.want(5_000, (0, 1))
     while not talk.session.urgent or len(talk.blocks[0, 1]) == 0:
         talk.work_once()
     assert talk.session.busy
 
 
 def test_looking_whether_rows_are_known_is_no_use_of_them():
-    trajectories, talk = computed_before(700, (0, 1))
+    trajectories, talk = computed_before(5_000, (0, 1))
     order, found = list(trajectories._entries), trajectories.hits
-    talk.want(700, (0, 1))
+    talk.want(5_000, (0, 1))
     assert talk.session.urgent
     assert (list(trajectories._entries), trajectories.hits) == (order, found)
 
