@@ -158,7 +158,7 @@ def _parted(ground: Ground, descents: list[Descent]) -> tuple[list[End], list[Ta
                 ends.append(End(x, ground.all(x.tolist())[0]))
     if lowest:
         ends = [end for end in ends if np.linalg.norm(end.x) <= _OUT]
-    return _apart([*ends, *(_mirrored(ground, ends) if bent else [])], _SAME), tails
+    return _apart(_mirrored(ground, ends) if bent else ends, _SAME), tails
 
 
 def _brought_down(ground: Ground, x: np.ndarray) -> np.ndarray:
@@ -184,8 +184,10 @@ def _is_lowest(ground: Ground, x: np.ndarray) -> bool:
 
 
 def _mirrored(ground: Ground, ends: list[End]) -> list[End]:
-    """The ends with all signs turned, where f is the same there: a minimum of a symmetric risk does not come alone."""
-    return [End(-end.x, end.f) for end in ends if _is_mirrored(ground, end)]
+    """Each end, and beside it itself with all signs turned, where f is the same there: the minima of a symmetric risk
+    come in pairs, and where ways down found both of a pair, one and its image agree better than the two.
+    """
+    return [one for end in ends for one in (end, End(-end.x, end.f)) if one is end or _is_mirrored(ground, end)]
 
 
 def _is_mirrored(ground: Ground, end: End) -> bool:
