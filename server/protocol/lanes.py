@@ -14,7 +14,8 @@ ROWS = 512  # of one block, at most
 # Of the first one: every run shows its path before any run's is whole. Two seconds of playback, so that the rest is
 # there in time when a hall asks for races at once; fewer of a rule over the whole point, whose step takes much longer.
 FIRST_ROWS, FEW_FIRST_ROWS = 128, 32
-# Whoever plays a long race wants a block's worth more whenever half of one is left; twice as much if it came late.
+# Whoever plays a long race at 240 steps a second or less wants a block's worth more whenever half of one is left; twice
+# as much if it came late. Whoever plays faster wants much at once.
 STRIDE = 2 * ROWS
 
 
@@ -47,7 +48,9 @@ class Lane:
         self.have = have
         self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
-        self.stride = False  # whether no more is wanted than will soon be played
+        self.stride = (
+            False  # whether no more is wanted than is soon played, and not just the whole of a short race
+        )
         self.ended = False
         self.first_rows = FIRST_ROWS if is_elementwise(course.plan.optimizer) else FEW_FIRST_ROWS
         self.row_bytes = 8 * (len(course.plan.start) + 4)  # about
@@ -66,7 +69,8 @@ class Lane:
     def want(self, to: int) -> None:
         """From now on the client wants the rows up to this one."""
         self.wanted = min(to, self.course.steps)
-        self.stride = self.next > self.first and self.wanted - self.next < STRIDE
+        whole = self.next == self.first and self.wanted == self.course.steps
+        self.stride = not whole and self.wanted - self.next < STRIDE
 
     def restart(self, leap: int) -> int:
         """Begins again from row 0 under a new generation; returns the old one. What was wanted stays wanted."""

@@ -2,36 +2,47 @@
 
 A full search stops everything, for as long as there are objects: measured, a quarter of a second with a thousand races
 in the cache, every few seconds, since what has grown by a quarter is searched again. What sessions leave is let go
-without it; the few cycles there are (of failures, mostly) can wait for a quiet minute, or for ten busy ones.
+without it; the cycles there are (graphs of formulas, mostly) can wait for a quiet minute, for ten busy ones, or until
+there are many.
 
-Young objects are searched by the clock too. Python counts how many more there are, and in a hall where as many go as
-come that says nothing of how many are new: measured with 5,000 streams, a search of those took up to 150 ms, and one of
-those that had outlived some of these searches 275 ms, every few seconds. The latter is left to the full search.
+Young objects, and those that have outlived such a search, are searched by the clock. Python counts how many more there
+are, and in a hall where as many go as come that says nothing of how many are new: measured with 5,000 streams, searches
+of the former took up to 150 ms and of the latter 275 ms, every few seconds.
 """
 
 from __future__ import annotations
 
 import gc
 
-# Young objects are searched after so many more of them, those that stayed when we say so.
+# Young objects are searched after so many more of them; all others when we say so.
 YOUNG, NEVER = 10_000, 1 << 30
-ALL = 2  # the oldest generation: all younger ones with it
-# uvicorn's ticks, ten a second, between two full searches: of a server that nobody uses, and of a busy one.
-QUIET_TICKS, BUSY_TICKS = 600, 6_000
+# Generations: the young ones, those that have outlived a search of these, and all.
+NEW, STAYED, ALL = 0, 1, 2
+# uvicorn's ticks, ten a second, between two searches of what has stayed; between two full ones, of a server that nobody
+# uses and of a busy one; and between two looks how much there is.
+STAYED_TICKS, QUIET_TICKS, BUSY_TICKS, LOOK_TICKS = 10, 600, 6_000, 100
+# So many more old objects than a full search left, and there is another one: some 200 MB of them.
+GROWN = 1_000_000
 
 
-def begin() -> None:
-    """From now on: what the server is made of stays as long as it lives, and is not searched at all."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(YOUNG, NEVER, NEVER)
+class Searches:
+    """The searches of a process, from now on: what the server is made of stays as long as it lives, and is in none."""
 
+    def __init__(self) -> None:
+        gc.collect()
+        gc.freeze()
+        gc.set_threshold(YOUNG, NEVER, NEVER)
+        self._left = 0  # old objects, after a full search
 
-def tick(counter: int, quiet: bool) -> bool:
-    """Searches what is young, and everything if it is time to; says whether it was."""
-    due = counter > 0 and counter % (QUIET_TICKS if quiet else BUSY_TICKS) == 0
-    gc.collect(ALL if due else 0)
-    return due
+    def tick(self, counter: int, quiet: bool) -> bool:
+        """Searches what it is time for; says whether that was everything."""
+        due = counter > 0 and counter % (QUIET_TICKS if quiet else BUSY_TICKS) == 0
+        if not due and counter % LOOK_TICKS == 0:
+            due = len(gc.get_objects(generation=ALL)) > self._left + GROWN
+        gc.collect(ALL if due else STAYED if counter % STAYED_TICKS == 0 else NEW)
+        if due:
+            self._left = len(gc.get_objects(generation=ALL))
+        return due
 
 
 def let_go(error: BaseException) -> None:

@@ -74,6 +74,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._is_read()
         self.doors.leave(self)
         super().connection_lost(exc)
+        self.pipeline.clear()  # each holds us
 
     def abort(self) -> None:
         """Ends the connection at once."""

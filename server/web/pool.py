@@ -60,9 +60,8 @@ class Pool:
     async def once(self, key: str, call: Callable[[], T], seconds: float | None = None) -> T:
         """As `run`; whoever comes with the same key before the call has ended waits for that one."""
         if key not in self._called:
-            future = self.start(call)
-            self._called[key] = future
-            future.add_done_callback(lambda _: self._called.pop(key))
+            self._called[key] = self.start(call)
+            self._called[key].add_done_callback(lambda _: self._called.pop(key))
         return await _within(seconds, self._called[key])
 
     def close(self) -> None:
@@ -82,7 +81,11 @@ async def _within(seconds: float | None, future: asyncio.Future[T]) -> T:
     await asyncio.wait((future,), timeout=seconds)
     if not future.done():
         raise Busy
-    return future.result()
+    try:
+        return future.result()
+    finally:
+        # What it raises holds this frame, and the future what it raises: a cycle with all of the message in it.
+        del future
 
 
 class Kept:
@@ -105,9 +108,8 @@ class Kept:
             self._known.move_to_end(key)
             return self._known[key]
         if key not in self._computing:
-            future = self._pool.start(make)
-            self._computing[key] = future
-            future.add_done_callback(lambda done: self._keep(key, done))
+            self._computing[key] = self._pool.start(make)
+            self._computing[key].add_done_callback(lambda done: self._keep(key, done))
         # Shielded: one client that goes away must not cancel what others wait for.
         return await asyncio.shield(self._computing[key])
 

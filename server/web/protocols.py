@@ -128,11 +128,12 @@ def protocols(
         def connection_lost(self, exc: Exception | None) -> None:
             super().connection_lost(exc)
             doors.leave(self)
-            # What is gone must not wait for a search for cycles: its parser holds it, what the parser failed of, and
-            # the function above.
+            # What is gone must not wait for a search for cycles: its parser holds it, what it failed of, and the
+            # function above.
             self.conn.parser.close()
-            if self.conn.parser_exc is not None:
-                let_go(self.conn.parser_exc)
+            for failure in (self.conn.parser_exc, self.conn.handshake_exc):
+                if failure is not None:
+                    let_go(failure)
             del self.conn.send_response
 
         def send_receive_event_to_app(self) -> None:

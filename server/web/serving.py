@@ -11,8 +11,8 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-from . import cycles
 from .app import create_app
+from .cycles import Searches
 from .headers import fixed
 from .logs import say
 from .protocols import protocols
@@ -43,7 +43,6 @@ def serve(settings: Settings, sock: socket.socket) -> None:
         access_log=False,
         server_header=False,
     )
-    cycles.begin()
     Serving(config, app, settings.drain_seconds).run(sockets=[sock])
 
 
@@ -58,6 +57,7 @@ class Serving(uvicorn.Server):
         super().__init__(config)
         self._state = app.state
         self._drain_seconds = drain_seconds
+        self._searches = Searches()
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
         """Ctrl+C hurries a drain that has begun."""
@@ -67,7 +67,7 @@ class Serving(uvicorn.Server):
 
     async def on_tick(self, counter: int) -> bool:
         """What is done now and then, beside uvicorn's own."""
-        cycles.tick(counter, quiet=len(self._state.streams) == 0)
+        self._searches.tick(counter, quiet=len(self._state.streams) == 0)
         return await super().on_tick(counter)
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:

@@ -72,6 +72,22 @@ def test_the_batch_that_is_told_is_the_playheads(line):
     assert "Epoch 2, batch 3 of 4" in told
 
 
+def test_the_run_that_is_selected_has_its_residuals_though_another_is_hidden(open_page):
+    """Of two that read all rows, so that nothing else changes with the selection."""
+    runs = "&n=120&r=gradient_descent(learning_rate=0.1)&r=gradient_descent(learning_rate=0.03)&run=0"
+    page = open_page(
+        f"/#v=1&data=line(n=24)&trained=linear&loss=mse{runs}&at=6&tab=data", reduced_motion="reduce"
+    )
+    moves = page.page.locator(".data-over canvas").last
+    page.all_rows()
+    page.page.get_by_role("button", name="Hide", exact=True).first.click()
+    page.page.wait_for_timeout(300)
+    bare = moves.screenshot()
+    page.page.locator(".card").nth(1).get_by_role("button").first.click()
+    page.until(lambda: page.page.locator(".data-batches").inner_text() != "", "which rows it reads")
+    page.until(lambda: moves.screenshot() != bare, "its residuals", seconds=5)
+
+
 def test_only_a_training_loss_has_data(still):
     assert still.page.get_by_role("tab", name="Data").count() == 0
 

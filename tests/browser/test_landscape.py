@@ -130,6 +130,16 @@ def at_forty(still):
     return still
 
 
+def test_a_new_name_stands_at_the_runs_head_at_once(at_forty):
+    at_forty.until(lambda: "Adam" in at_forty.page.evaluate(WORDS), "the words at the heads")
+    at_forty.page.wait_for_timeout(500)
+    card = at_forty.card("Adam")
+    card.locator(".card-head button").first.dblclick()
+    card.locator(".card-rename").fill("Eve")
+    card.locator(".card-rename").press("Enter")
+    at_forty.until(lambda: "Eve" in at_forty.page.evaluate(WORDS), "its new name", seconds=5)
+
+
 def test_paths_and_heads_stand_where_plotly_has_their_points(at_forty):
     for step in (4, 12, 24):
         assert_aligned(at_forty, ADAM, step)

@@ -1,33 +1,84 @@
 """When the search for cycles is made: tests say the ticks themselves."""
 
+import asyncio
 import gc
 
 import pytest
+import uvicorn
 
-from server.web import cycles
+from server.web.app import create_app
+from server.web.cycles import GROWN, Searches
+from server.web.serving import Serving
+from server.web.settings import Settings
+
+
+class Collector:
+    """Takes the place of Python's: notes which generations are searched, with all that are younger."""
+
+    def __init__(self):
+        self.searched = []
+        self.old = 0
+
+    def collect(self, generation=2):
+        self.searched.append(generation)
+
+    def get_objects(self, generation):
+        assert generation == 2
+        return range(self.old)
 
 
 @pytest.fixture
-def searched(monkeypatch):
-    """Which generations were searched, with all that are younger."""
-    generations = []
-    monkeypatch.setattr(gc, "collect", lambda generation=2: generations.append(generation))
-    return generations
+def collector(monkeypatch):
+    one = Collector()
+    monkeypatch.setattr(gc, "freeze", lambda: None)
+    monkeypatch.setattr(gc, "set_threshold", lambda *_: None)
+    monkeypatch.setattr(gc, "collect", one.collect)
+    monkeypatch.setattr(gc, "get_objects", one.get_objects)
+    return one
 
 
-def test_a_quiet_server_searches_every_minute_and_a_busy_one_every_ten(searched):
-    assert [cycles.tick(counter, quiet=True) for counter in (0, 1, 599, 600)] == [False, False, False, True]
-    assert [cycles.tick(counter, quiet=False) for counter in (600, 5_999, 6_000)] == [False, False, True]
-    assert searched == [0, 0, 0, 2, 0, 0, 2], "what is young every time"
+def test_a_quiet_server_searches_everything_every_minute_and_a_busy_one_every_ten(collector):
+    search = Searches()
+    assert [search.tick(counter, quiet=True) for counter in (0, 1, 599, 600)] == [False, False, False, True]
+    assert [search.tick(counter, quiet=False) for counter in (600, 5_999, 6_000)] == [False, False, True]
 
 
-def test_what_is_there_at_the_beginning_is_never_searched_and_what_grows_old_only_when_it_is_said(searched):
+def test_what_is_young_is_searched_at_every_tick_and_what_has_stayed_every_second(collector):
+    search = Searches()
+    collector.searched.clear()
+    for counter in range(1, 22):
+        search.tick(counter, quiet=False)
+    assert collector.searched == [*[0] * 9, 1, *[0] * 9, 1, 0]
+
+
+def test_everything_is_searched_once_there_is_much_more_of_it(collector):
+    search = Searches()
+    collector.old = GROWN
+    assert not search.tick(100, quiet=False)
+    collector.old = GROWN + 1
+    assert not search.tick(101, quiet=False), "that is looked at every ten seconds"
+    assert search.tick(200, quiet=False)
+    assert collector.searched[-1] == 2
+    assert not search.tick(300, quiet=False), "a full search left as many"
+    collector.old = 2 * GROWN + 2
+    assert search.tick(400, quiet=False)
+
+
+def test_what_is_there_at_the_beginning_is_never_searched_and_what_grows_old_only_when_it_is_said():
     before = gc.get_threshold()
     try:
-        cycles.begin()
+        Searches()
         assert gc.get_freeze_count() > 10_000
         assert gc.get_threshold() == (10_000, 1 << 30, 1 << 30)
     finally:
         gc.unfreeze()
         gc.set_threshold(*before)
-    assert searched == [2]
+
+
+def test_the_server_ticks(monkeypatch, collector):
+    ticks = []
+    monkeypatch.setattr(Searches, "tick", lambda self, counter, quiet: ticks.append((counter, quiet)))
+    app = create_app(Settings())
+    serving = Serving(uvicorn.Config(app), app, 0.0)
+    assert asyncio.run(serving.on_tick(7)) is False
+    assert ticks == [(7, True)]

@@ -1,18 +1,21 @@
 """What takes long is made by threads, while the loop serves everybody else; and made once."""
 
 import asyncio
+import gc
 import json
 import threading
+import weakref
 
 import httpx
 import pytest
 
-from server.experiment import Contour
+from server.experiment import Contour, Refusal
 from server.experiment.heights import MEDIA
 from server.experiment.own_formulas import AskedFormula
 from server.protocol.session import Session
 from server.web import routes
 from server.web.app import create_app
+from server.web.pool import Kept, Pool
 from tests.experiment.test_heights import heights_of
 from tests.web.test_connection import Socket, served, until
 
@@ -120,3 +123,37 @@ def test_heights_are_computed_once_in_whichever_form_they_are_asked_for(monkeypa
     assert told.content == again.content
     assert heights_of(told.content, 40) == bare.content
     assert len(bare.content) == 4 * 40 * 40
+
+
+class Whole:
+    """Something that whoever asks knows, as a message."""
+
+
+@pytest.mark.parametrize("way", ["run", "once", "kept"])
+def test_a_refusal_from_a_thread_leaves_no_cycle_that_holds_the_message(way):
+    def refuses():
+        raise Refusal("unknown_name", "objective.name")
+
+    async def asks(pool, kept, message):
+        calls = {
+            "run": lambda: pool.run(refuses),
+            "once": lambda: pool.once("key", refuses),
+            "kept": lambda: kept.answer("key", refuses),
+        }
+        with pytest.raises(Refusal):
+            await calls[way]()
+        return weakref.ref(message)
+
+    async def main():
+        pool = Pool(4)
+        gone = await asks(pool, Kept(pool, 1000), Whole())
+        await asyncio.sleep(0.01)
+        pool.close()
+        return gone
+
+    gc.collect()
+    gc.disable()
+    try:
+        assert asyncio.run(main())() is None
+    finally:
+        gc.enable()

@@ -93,11 +93,18 @@ def test_fields_behind_a_body_are_not_kept_and_end_the_connection_when_they_do_n
 
 
 @pytest.mark.parametrize(
-    "data",
-    [b"", b"\x83\x80" + MASK, b"\xf1\x80" + MASK, b"\x81\x00"],
-    ids=["silent", "no such frame", "no such bits", "not masked"],
+    ("handshake", "data"),
+    [
+        (HANDSHAKE, b""),
+        (HANDSHAKE, b"\x83\x80" + MASK),
+        (HANDSHAKE, b"\xf1\x80" + MASK),
+        (HANDSHAKE, b"\x81\x00"),
+        (HANDSHAKE.replace(b"Version: 13", b"Version: 12"), b""),
+        (HANDSHAKE.replace(b"Key: dGhl", b"Key: !"), b""),
+    ],
+    ids=["silent", "no such frame", "no such bits", "not masked", "no such version", "no such key"],
 )
-def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(data):
+def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(handshake, data):
     settings = Settings()
     _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
 
@@ -127,10 +134,11 @@ def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(data):
         config.load()
         one = streams(config, ServerState(), {})
         one.connection_made(Pipe())
-        one.data_received(HANDSHAKE)
+        one.data_received(handshake)
         await asyncio.sleep(0.01)
         one.data_received(data)
-        assert (one.conn.parser_exc is None) == (data == b"")
+        failed = one.conn.parser_exc is not None or one.conn.handshake_exc is not None
+        assert failed == (data != b"" or handshake != HANDSHAKE)
         gone = weakref.ref(one.conn)
         one.connection_lost(None)
         del one

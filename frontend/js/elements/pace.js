@@ -2,13 +2,20 @@
 /** Less often than every frame, without a timer of its own. */
 
 /**
- * To be watched: changes with every change of the state while nothing plays, and at most every so many milliseconds while
- * something does. The frame after playing stops changes it again, so that the last value is never missed.
+ * Whether the playhead goes on by itself, so that another frame is sure to come: not while it waits for rows.
+ * @param {import("../types.js").State} state
+ * @returns {boolean}
+ */
+const moving = ({ playing, drag, playhead, computed }) => playing && drag === null && playhead < computed;
+
+/**
+ * To be watched: changes with every change of the state while nothing moves, and at most every so many milliseconds while
+ * something does. What stops changes it again, so that the last value is never missed.
  * @param {import("../types.js").State} state
  * @param {number} everyMs
  * @returns {import("../types.js").State|number}
  */
-export const slowly = (state, everyMs) => (state.playing ? Math.floor(performance.now() / everyMs) : state);
+export const slowly = (state, everyMs) => (moving(state) ? Math.floor(performance.now() / everyMs) : state);
 
 /** While something plays, elements move in every third frame, all in the same one. */
 const ELEMENTS_EVERY = 3;
@@ -19,7 +26,7 @@ const ELEMENTS_EVERY = 3;
  * @param {import("../types.js").State} state
  * @returns {boolean}
  */
-export const resting = (state) => state.playing && frameNumber() % ELEMENTS_EVERY !== 0;
+export const resting = (state) => moving(state) && frameNumber() % ELEMENTS_EVERY !== 0;
 
 let frames = 0;
 let frameAt = -1;

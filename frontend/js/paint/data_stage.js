@@ -88,7 +88,7 @@ export function createDataStage(plot, over) {
     layAxes(scene, boxOf(data, said));
     if (map === null || box === null) return;
     const batch = chosen === null ? null : batchShown(state, chosen);
-    const about = [data.table, data.risk, map, state.dark, batch, state.row, ...actors.flatMap((actor) => [actor.key, actor.head, actor.rows, actor.slot])];
+    const about = [data.table, data.risk, map, state.dark, batch, state.row, chosen?.key, ...actors.flatMap((actor) => [actor.key, actor.head, actor.rows, actor.slot])];
     if (same(about, drawn[1])) return;
     drawn[1] = about;
     shown = places(data, said);

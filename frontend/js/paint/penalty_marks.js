@@ -40,7 +40,7 @@ export function createPenaltyMarks(container) {
     const last = actors[actors.length - 1];
     const actor = risk !== null && last?.selected ? last : null;
     const point = risk === null || actor === null ? [] : pointOf(risk, actor);
-    const about = [risk, state.solution, map, state.language, state.view.hintSeen, state.experiment.start, actor?.index, ...point];
+    const about = [risk, state.solution, map, state.language, state.view.hintSeen, state.experiment.start, state.experiment.runs, actor?.index, ...point];
     if (about.length === drawn.length && about.every((value, k) => Object.is(value, drawn[k]))) return;
     drawn = about;
     sheet.clear();

@@ -145,7 +145,11 @@ export function mountData(element, store, send) {
       const [map, place] = [picture.map(), placeOfRow(row)];
       return data === null || map === null || place === undefined ? null : putTo(data, valuesAt(data.table, place), placeAt(map, x, y));
     },
-    point: (row) => send({ type: "point_row", row }),
+    // Where it is pointed at already, the button's name and who reads it may still change.
+    point(row) {
+      send({ type: "point_row", row });
+      read();
+    },
     edit,
     add(x, y) {
       const now = shown();

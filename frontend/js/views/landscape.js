@@ -281,7 +281,7 @@ export function mountLandscape(element, store, send) {
       ask();
     }),
     store.watch((state) => [state.runs, state.pins, state.selected, state.drag, state.inspected, state.playing, state.dark], ask),
-    store.watch(({ experiment, objective, contour, view }) => [experiment.start, objective, contour, view.hintSeen, view.localModel], ask),
+    store.watch(({ experiment, objective, contour, view }) => [experiment.start, experiment.runs, objective, contour, view.hintSeen, view.localModel], ask),
     store.watch(({ surveys, view }) => [surveys, view.ensemble], ask),
     store.watch(({ batches, row, solution, catalog, experiment }) => [batches, row, solution, catalog.typed, experiment.objective], ask),
     store.watch((state) => state.playhead, ticked),
@@ -305,8 +305,6 @@ export function mountLandscape(element, store, send) {
     const state = store.get();
     annotations.forget();
     put(element, "aria-label", t(state, "landscape.title"));
-    const plane = state.objective?.dimension !== 1;
-    put(legend, "data-unequal", plane && !frame.equal());
     sayLegend();
     ask();
   }
@@ -314,6 +312,7 @@ export function mountLandscape(element, store, send) {
   function sayLegend() {
     const state = store.get();
     const line = state.objective?.dimension === 1 ? "_line" : "";
+    put(legend, "data-unequal", line === "" && !frame.equal());
     const tried = annotations.tried();
     const ofPlane = annotations.modelled() ? "_model" : annotations.clipped() ? "_clipped" : frame.equal() ? "" : "_unequal";
     const form = rows.clouded() ? "_cloud" : tried === null ? line || ofPlane : `_${tried}${line}`;

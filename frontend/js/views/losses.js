@@ -52,7 +52,7 @@ export function mountLosses(element, store, send) {
 
   const ends = [
     store.watch(({ language, dark, view, experiment, catalog, linked: known, selected }) =>
-      [language, dark, view.side, view.losses, view.gallery, experiment.objective, catalog.typed, known, selected], render),
+      [language, dark, view.side, view.losses, view.gallery, experiment.objective, experiment.runs, catalog.typed, known, selected], render),
     store.watch((state) => tabOf(state), render),
     // What the pictures are called tells where the runs stand: at rest it is written anew.
     store.watch(({ playing, playhead }) => (playing ? null : playhead), render),

@@ -64,6 +64,11 @@ export function mountReadout(element, store, send) {
         name.classList.toggle("upright", shown[k].name.length > 1);
         say(text, shown[k].text);
       });
+      // Letters are wider on some machines: two lines hold the numbers, or two narrow ones, or three low ones.
+      for (const tight of [null, "narrow", "low"]) {
+        put(pointer, "data-tight", tight);
+        if (pointer.scrollHeight <= pointer.clientHeight) break;
+      }
     }),
     store.watch((state) => [tabOf(state), state.language, slowly(state, EVERY_MS)], () => say(status, surveyStatus(store.get()))),
     store.watch((state) => state.link === "open" && state.runs.some((run) => run.pending), (waiting) => {

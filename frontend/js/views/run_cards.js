@@ -44,6 +44,8 @@ export function mountRunCards(element, store, send) {
 
   /** @type {Map<number, import("../elements/run_card.js").RunCard>} */
   const shown = new Map();
+  /** The card that was brought into view last. @type {number|undefined} */
+  let brought;
 
   const render = () => {
     const state = store.get();
@@ -78,6 +80,16 @@ export function mountRunCards(element, store, send) {
     });
   };
 
+  /** The card that has been chosen, by key or in the plot, is brought into view: on a phone once its panel is open. */
+  function bring() {
+    const { runs, selected } = store.get();
+    const key = runs[selected]?.key;
+    const element = key === undefined ? undefined : shown.get(key)?.element;
+    if (element === undefined || key === brought || !element.checkVisibility()) return;
+    brought = key;
+    element.scrollIntoView({ block: "nearest" });
+  }
+
   const ends = [
     store.watch((state) => slowly(state, EVERY_MS), render),
     store.watch((state) => [state.pins.length, state.view.compare, state.language], () => {
@@ -86,10 +98,7 @@ export function mountRunCards(element, store, send) {
       put(compare.element, "aria-expanded", String(view.compare));
       compare.show(t(language, "compare.open", { count: String(pins.length) }));
     }),
-    // The card that has just been chosen, by key or in the plot, is brought into view.
-    store.watch((state) => state.runs[state.selected]?.key, (key) => {
-      if (key !== undefined) shown.get(key)?.element.scrollIntoView({ block: "nearest" });
-    }),
+    store.watch((state) => [state.runs[state.selected]?.key, state.view.panel], () => requestAnimationFrame(bring)),
     on(list, "pointerdown", (event) => {
       const target = /** @type {Element} */ (event.target);
       const card = target.closest(".card");

@@ -234,7 +234,7 @@ export function mountSpace(element, store, send) {
       describe();
       ask();
     }),
-    store.watch((state) => [state.runs, state.pins, state.selected, state.drag, state.playing, state.experiment.start], ask),
+    store.watch((state) => [state.runs, state.pins, state.selected, state.drag, state.playing, state.experiment.start, state.experiment.runs], ask),
     store.watch((state) => state.playhead, ticked),
     // Rows grow in place, so their lengths are watched too.
     store.watch((state) => state.runs.map((run) => run.rows.revision), ask),
