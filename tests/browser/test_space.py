@@ -237,6 +237,19 @@ def test_a_button_and_two_clicks_look_from_where_it_began(space):
         space.until(lambda: space.page.evaluate(CAMERA) == pytest.approx(before), "the first view")
 
 
+def test_who_goes_back_at_once_is_not_turned_again_when_the_hand_rests(space):
+    before = space.page.evaluate(CAMERA)
+    stage(space).focus()
+    space.page.evaluate("""() => {
+      const key = new KeyboardEvent("keydown", { key: "ArrowLeft", bubbles: true, cancelable: true });
+      document.activeElement.dispatchEvent(key);
+      [...document.querySelectorAll("button")].find((one) => one.innerText === "Reset view").click();
+    }""")
+    space.page.wait_for_timeout(1000)
+    assert space.page.evaluate(CAMERA) == pytest.approx(before)
+    assert "&camera=" not in space.page.url
+
+
 def test_a_link_brings_back_the_tab_and_the_camera(space, open_page):
     stage(space).press("Shift+ArrowLeft")
     stage(space).press("-")

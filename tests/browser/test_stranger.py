@@ -88,7 +88,7 @@ def test_the_stranger_s_path(steepest):
 
     experiment, playhead = steepest.wire.experiment, steepest.playhead
     steepest.all_rows()
-    pictures = steepest.pictures()
+    pictures = settled(steepest)
     steepest.go(steepest.address())
     steepest.all_rows()
     assert sorted_text(steepest.wire.experiment) == sorted_text(experiment)
@@ -97,6 +97,20 @@ def test_the_stranger_s_path(steepest):
     again = steepest.until(lambda: same(steepest, pictures), "the same picture")
     assert again
     assert steepest.trajectory() == answer
+
+
+def settled(steepest):
+    """The pictures once they are painted: the last rows are there before the frame that shows them."""
+    last = steepest.pictures()
+
+    def still():
+        nonlocal last
+        steepest.page.wait_for_timeout(200)
+        before, last = last, steepest.pictures()
+        return last == before
+
+    steepest.until(still, "pictures that stay")
+    return last
 
 
 def same(steepest, pictures):

@@ -147,6 +147,8 @@ export function createRelief(element, store, send, { painted, missing }) {
      */
     turn(next) {
       aim(next);
+      // The first movement is told at once: going back to the first view is a change then, however soon it comes.
+      if (store.get().view.camera === null) send({ type: "turn", camera: next });
       window.clearTimeout(restTimer);
       restTimer = window.setTimeout(() => send({ type: "turn", camera: next }), REST_MS);
     },
