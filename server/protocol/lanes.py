@@ -49,7 +49,7 @@ class Lane:
         self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
         self.stride = (
-            False  # whether no more is wanted than is soon played, and not just the whole of a short race
+            False  # whether what is wanted is soon played: some of a race, not the whole of a short one
         )
         self.ended = False
         self.first_rows = FIRST_ROWS if is_elementwise(course.plan.optimizer) else FEW_FIRST_ROWS

@@ -1,7 +1,6 @@
 """What takes long is made by threads, while the loop serves everybody else; and made once."""
 
 import asyncio
-import gc
 import json
 import threading
 import weakref
@@ -18,6 +17,7 @@ from server.web.app import create_app
 from server.web.pool import Kept, Pool
 from tests.experiment.test_heights import heights_of
 from tests.web.test_connection import Socket, served, until
+from tests.web.uncollected import uncollected
 
 OWN = {"kind": "formula", "text": "(x - 1)^2 + sin(x*y) + 3*y^4", "domain": [[-2, 2], [-1, 3]]}
 EXPERIMENT = {"version": 1, "objective": OWN, "steps": 20, "runs": [{"optimizer": {"name": "adam"}}]}
@@ -151,9 +151,5 @@ def test_a_refusal_from_a_thread_leaves_no_cycle_that_holds_the_message(way):
         pool.close()
         return gone
 
-    gc.collect()
-    gc.disable()
-    try:
+    with uncollected():
         assert asyncio.run(main())() is None
-    finally:
-        gc.enable()

@@ -1,7 +1,6 @@
 """What comes without end, and to no application: pings, pieces of a message, fields behind a body."""
 
 import asyncio
-import gc
 import socket
 import weakref
 
@@ -13,6 +12,7 @@ from server.web.doors import Doors
 from server.web.headers import fixed
 from server.web.protocols import protocols
 from server.web.settings import Settings
+from tests.web.uncollected import uncollected
 
 HANDSHAKE = (
     b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
@@ -149,9 +149,5 @@ def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(handshake, 
         await asyncio.sleep(0)
         return gone
 
-    gc.collect()
-    gc.disable()
-    try:
+    with uncollected():
         assert asyncio.run(main())() is None
-    finally:
-        gc.enable()

@@ -187,9 +187,12 @@ def _mirrored(ground: Ground, ends: list[End]) -> list[End]:
     """Each end, and beside it itself with all signs turned, where f is the same there: the minima of a symmetric risk
     come in pairs, and where ways down found both of a pair, one and its image agree better than the two.
     """
-    return [
-        one for end in ends for one in (end, End(-end.x, end.f)) if one is end or _is_mirrored(ground, end)
-    ]
+    both: list[End] = []
+    for end in ends:
+        both.append(end)
+        if _is_mirrored(ground, end):
+            both.append(End(-end.x, end.f))
+    return both
 
 
 def _is_mirrored(ground: Ground, end: End) -> bool:
