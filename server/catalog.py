@@ -94,10 +94,15 @@ def _by_default(kind: str, name: str) -> Chosen:
     return _chosen(kind, name, {})
 
 
+def check_name(kind: str, name: str) -> None:
+    """Raises: Refusal with field `name` (known names nearest first) where no entry of the kind is called so."""
+    if name not in KINDS[kind]:
+        raise Refusal("unknown_name", "name", {"got": name[:60], "known": nearest(name, KINDS[kind])})
+
+
 def _chosen(kind: str, name: str, parameters: Mapping[str, object]) -> Chosen:
+    check_name(kind, name)
     entries = KINDS[kind]
-    if name not in entries:
-        raise Refusal("unknown_name", "name", {"got": name[:60], "known": nearest(name, entries)})
     try:
         if not isclass(entries[name]):
             values = checked(declared(entries[name]), parameters)

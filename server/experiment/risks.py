@@ -92,6 +92,7 @@ class AskedRisk:
     """
 
     def __init__(self, model: models.RiskModel, tables: Tables) -> None:
+        _check_names(model)
         self._dataset = _Dataset(model.dataset, tables)
         self._parts = {
             kind: _chosen(kind, part)
@@ -173,6 +174,18 @@ class _Dataset:
             return chosen, edited(chosen.rows, self._edits) if self._edits else chosen.rows
         except Refusal as refusal:
             raise refusal.at("dataset.edits") from None
+
+
+def _check_names(model: models.RiskModel) -> None:
+    """A name that nobody knows is refused before whatever else there is: no choice on a page could be meant."""
+    parts = {"dataset": model.dataset, "model": model.model, "loss": model.loss, "penalty": model.penalty}
+    for kind, part in parts.items():
+        if (kind, part.name) == ("dataset", OWN):
+            continue
+        try:
+            catalog.check_name(kind, part.name)
+        except Refusal as refusal:
+            raise refusal.at(kind) from None
 
 
 def _opened(tables: Tables, sha256: str) -> Table:

@@ -168,6 +168,21 @@ def test_a_contour_of_more_edits_than_an_address_may_hold_is_posted(client):
     assert client.post("/api/contour", json={"objective": value, "box": [-1, 3, -1, 2]}).status_code == 200
 
 
+@pytest.mark.parametrize("part", ["dataset", "model", "loss", "penalty"])
+def test_a_name_that_nobody_knows_is_422_whatever_else_does_not_fit(client, part):
+    """Of which there is plenty: no such file, and data where there must be none."""
+    data = {"sha256": "0" * 64, "features": ["a"], "target": "b"}
+    kept = {"name": "own"} if part != "dataset" else {}
+    value = {**LINE, "dataset": {**LINE["dataset"], "data": data, **kept}}
+    value[part] = {**value.get(part, {}), "name": "x"}
+    answer = client.post("/api/risk", json=value)
+    assert (answer.status_code, answer.json()["code"], answer.json()["field"]) == (
+        422,
+        "unknown_name",
+        f"{part}.name",
+    )
+
+
 @pytest.mark.parametrize(
     ("body", "code", "field"),
     [
