@@ -56,6 +56,26 @@ def test_surfaces_stand_in_their_groups_in_order(still):
     assert found[: len(SURFACE_GROUPS)] == SURFACE_GROUPS
 
 
+def test_what_a_button_opens_is_filled_and_in_its_place_before_anything_is_painted(still):
+    found = still.button("add").evaluate("""(button) => {
+      button.click();
+      const panel = document.querySelector(".sheet:popover-open");
+      const [its, from] = [panel.getBoundingClientRect(), button.getBoundingClientRect()];
+      return [its.left === from.left, panel.querySelectorAll("[role=option]").length > 3,
+        button.getAttribute("aria-expanded"), document.activeElement.getAttribute("role")];
+    }""")
+    assert found == [True, True, "true", "combobox"]
+
+
+def test_the_button_that_opened_it_closes_it(still):
+    add = still.button("add")
+    add.click()
+    assert still.page.locator("[role=option]:visible").count() > 3
+    add.click()
+    assert still.page.locator("[role=option]:visible").count() == 0
+    assert add.get_attribute("aria-expanded") == "false"
+
+
 def test_optimizers_stand_in_their_groups_in_order(adding):
     found = list(groups(adding))
     assert found[:3] == OPTIMIZER_GROUPS[:3]

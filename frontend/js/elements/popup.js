@@ -1,7 +1,7 @@
 // @ts-check
 /** A panel that opens at a button, above everything, and closes by Esc or a click elsewhere. */
 
-import { on, put } from "./dom.js";
+import { all, on, put } from "./dom.js";
 
 const GAP_PX = 4;
 const MARGIN_PX = 8;
@@ -46,7 +46,8 @@ export function fitted(panel) {
 }
 
 /**
- * A panel that the button opens and closes.
+ * A panel that the button opens and closes. What it shows is there and in its place with the click: the browser's own
+ * "toggle" comes a task later, and a busy page may paint before it.
  * @param {HTMLButtonElement} button
  * @param {HTMLElement} panel
  * @param {() => void} [opened]  called when it has been opened, before it is placed
@@ -57,11 +58,14 @@ export function popup(button, panel, opened) {
   panel.classList.add("popup");
   button.popoverTargetElement = panel;
   put(button, "aria-expanded", "false");
-  return on(panel, "toggle", (event) => {
-    const open = /** @type {ToggleEvent} */ (event).newState === "open";
-    put(button, "aria-expanded", String(open));
-    if (!open) return;
-    opened?.();
-    place(panel, button);
-  });
+  return all([
+    on(button, "click", (event) => {
+      event.preventDefault();
+      if (panel.matches(":popover-open")) return panel.hidePopover();
+      panel.showPopover();
+      opened?.();
+      place(panel, button);
+    }),
+    on(panel, "beforetoggle", (event) => put(button, "aria-expanded", String(/** @type {ToggleEvent} */ (event).newState === "open"))),
+  ]);
 }

@@ -88,7 +88,7 @@ export function trainingPanel(button, store, send) {
 
   let shownFor = false;
   const ends = [
-    on(panel, "toggle", (event) => {
+    on(panel, "beforetoggle", (event) => {
       shownFor = /** @type {ToggleEvent} */ (event).newState === "open";
       put(button, "aria-expanded", String(shownFor));
       if (shownFor) render();
