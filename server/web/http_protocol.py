@@ -57,6 +57,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._unread = 0  # bytes, when that was last looked at
         self._patience = self.send_seconds
         self._in_porch = False
+        self._in_work: RequestResponseCycle | None = None  # the latest that has begun
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """From now on a request is waited for."""
@@ -74,7 +75,12 @@ class BoundedHttp(HttpToolsProtocol):
         self._is_read()
         self.doors.leave(self)
         super().connection_lost(exc)
-        self.pipeline.clear()  # each holds us
+        if self._in_work is not None and self.pipeline:
+            # uvicorn tells the last of the requests that came together, which will never begin; and each holds us.
+            self.pipeline.clear()
+            self.cycle = None  # type: ignore[assignment]  # as before the first
+            self._in_work.disconnected = True
+            self._in_work.message_event.set()
 
     def abort(self) -> None:
         """Ends the connection at once."""
@@ -165,6 +171,7 @@ class BoundedHttp(HttpToolsProtocol):
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         if not self.flow.write_paused:
             self._is_read()  # something else will be written
+        self._in_work = cycle
         super()._start_asgi_task(cycle, app)
 
     def _wait(self) -> None:

@@ -92,6 +92,96 @@ def test_fields_behind_a_body_are_not_kept_and_end_the_connection_when_they_do_n
         assert ends(raw, trailer, 40)
 
 
+class Pipe:
+    """The transport of a client that hears nothing."""
+
+    closed = False
+
+    def get_extra_info(self, name):
+        return None
+
+    def close(self):
+        self.closed = True
+
+    def abort(self):
+        self.closed = True
+
+    def is_closing(self):
+        return self.closed
+
+    def write(self, data):
+        pass
+
+    def pause_reading(self):
+        pass
+
+    def resume_reading(self):
+        pass
+
+    def get_write_buffer_size(self):
+        return 0
+
+
+def test_a_connection_that_is_gone_with_requests_behind_one_in_work_is_let_go_without_a_search_for_cycles():
+    settings = Settings()
+    requests, _ = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
+
+    async def app(scope, receive, send):
+        await asyncio.sleep(0.1)
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+        await send({"type": "http.response.body"})
+
+    async def main():
+        config = Config(app)
+        config.load()
+        one = requests(config, ServerState(), {})
+        one.connection_made(Pipe())
+        one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 3)
+        await asyncio.sleep(0.01)
+        assert len(one.pipeline) == 2
+        gone = weakref.ref(one)
+        one.connection_lost(None)
+        del one
+        return await let_go(gone)
+
+    with uncollected():
+        assert asyncio.run(main())() is None
+
+
+def test_who_is_gone_is_told_to_the_request_in_work_whatever_came_behind_it():
+    settings = Settings()
+    requests, _ = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
+    heard = []
+
+    async def app(scope, receive, send):
+        while (message := await receive())["type"] != "http.disconnect":
+            pass
+        heard.append(message)
+
+    async def main():
+        config = Config(app)
+        config.load()
+        one = requests(config, ServerState(), {})
+        one.connection_made(Pipe())
+        one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 2)
+        await asyncio.sleep(0.01)
+        one.connection_lost(None)
+        await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()}, timeout=2)
+
+    asyncio.run(main())
+    assert len(heard) == 1
+
+
+async def let_go(gone):
+    """The same, once nobody works for it any more."""
+    others = asyncio.all_tasks() - {asyncio.current_task()}
+    if others:
+        await asyncio.wait(others)
+    del others
+    await asyncio.sleep(0)
+    return gone
+
+
 @pytest.mark.parametrize(
     ("handshake", "data"),
     [
@@ -107,21 +197,6 @@ def test_fields_behind_a_body_are_not_kept_and_end_the_connection_when_they_do_n
 def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(handshake, data):
     settings = Settings()
     _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
-
-    class Pipe:
-        def get_extra_info(self, name):
-            return None
-
-        closed = False
-
-        def close(self):
-            self.closed = True
-
-        def is_closing(self):
-            return self.closed
-
-        def write(self, data):
-            pass
 
     async def app(scope, receive, send):
         await receive()
@@ -142,12 +217,7 @@ def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(handshake, 
         gone = weakref.ref(one.conn)
         one.connection_lost(None)
         del one
-        others = asyncio.all_tasks() - {asyncio.current_task()}
-        if others:
-            await asyncio.wait(others)
-        del others
-        await asyncio.sleep(0)
-        return gone
+        return await let_go(gone)
 
     with uncollected():
         assert asyncio.run(main())() is None
