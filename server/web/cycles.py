@@ -13,6 +13,7 @@ of the former took up to 150 ms and of the latter 275 ms, every few seconds.
 from __future__ import annotations
 
 import gc
+import sys
 
 # Young objects are searched after so many more of them; all others when we say so.
 YOUNG, NEVER = 10_000, 1 << 30
@@ -21,8 +22,8 @@ NEW, STAYED, ALL = 0, 1, 2
 # uvicorn's ticks, ten a second, between two searches of what has stayed; between two full ones, of a server that nobody
 # uses and of a busy one; and between two looks how much there is.
 STAYED_TICKS, QUIET_TICKS, BUSY_TICKS, LOOK_TICKS = 10, 600, 6_000, 100
-# So many more old objects than a full search left, and there is another one: some 200 MB of them.
-GROWN = 1_000_000
+# So many more pieces of memory than a full search left, and there is another one: some 200 MB of them.
+GROWN = 3_000_000
 
 
 class Searches:
@@ -32,16 +33,16 @@ class Searches:
         gc.collect()
         gc.freeze()
         gc.set_threshold(YOUNG, NEVER, NEVER)
-        self._left = 0  # old objects, after a full search
+        self._left = sys.getallocatedblocks()
 
     def tick(self, counter: int, quiet: bool) -> bool:
         """Searches what it is time for; says whether that was everything."""
         due = counter > 0 and counter % (QUIET_TICKS if quiet else BUSY_TICKS) == 0
         if not due and counter % LOOK_TICKS == 0:
-            due = len(gc.get_objects(generation=ALL)) > self._left + GROWN
+            due = sys.getallocatedblocks() > self._left + GROWN
         gc.collect(ALL if due else STAYED if counter % STAYED_TICKS == 0 else NEW)
         if due:
-            self._left = len(gc.get_objects(generation=ALL))
+            self._left = sys.getallocatedblocks()
         return due
 
 
