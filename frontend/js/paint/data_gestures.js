@@ -15,6 +15,7 @@ import { gesture } from "./start_gesture.js";
  * @property {(row: number) => boolean} there                              whether there is such a row
  * @property {(row: number, x: number, y: number) => number[]|null} putTo  a row's values with its mark at a pixel
  * @property {(row: number|null) => void} point
+ * @property {() => void} chosen   the button stands at another row, or has the focus; the row may be pointed at already
  * @property {(row: number, to: number[]|null, phase: "drag"|"done"|"cancel") => void} edit
  * @property {(x: number, y: number) => void} add
  * @property {(row: number) => void} flip   gives it the other label
@@ -73,6 +74,7 @@ export function watchData(stage, over, how) {
     place();
     how.point(row);
     if (focus) handle.focus({ preventScroll: true });
+    how.chosen();
   }
 
   /** A row that was added just now stands nowhere yet: hiding the button would lose the focus. */
@@ -203,7 +205,10 @@ export function watchData(stage, over, how) {
     on(stage, "pointerleave", () => press === null && how.point(focused())),
     on(handle, "keydown", key),
     on(handle, "keyup", ({ key: name }) => name in ARROWS && changes.settle()),
-    on(handle, "focus", () => how.point(current)),
+    on(handle, "focus", () => {
+      how.point(current);
+      how.chosen();
+    }),
     on(handle, "blur", () => {
       if (press === null) changes.settle();
       how.point(null);

@@ -145,11 +145,8 @@ export function mountData(element, store, send) {
       const [map, place] = [picture.map(), placeOfRow(row)];
       return data === null || map === null || place === undefined ? null : putTo(data, valuesAt(data.table, place), placeAt(map, x, y));
     },
-    // Where it is pointed at already, the button's name and who reads it may still change.
-    point(row) {
-      send({ type: "point_row", row });
-      read();
-    },
+    point: (row) => send({ type: "point_row", row }),
+    chosen: read,
     edit,
     add(x, y) {
       const now = shown();

@@ -34,6 +34,16 @@ export function mountReadout(element, store, send) {
     return { cell, name, text };
   });
 
+  let fitAsked = 0;
+  /** Letters are wider on some machines: two lines hold the numbers, or two narrow ones, or three low ones. */
+  function fitNumbers() {
+    fitAsked = 0;
+    for (const tight of [null, "narrow", "low"]) {
+      put(pointer, "data-tight", tight);
+      if (pointer.scrollHeight <= pointer.clientHeight) break;
+    }
+  }
+
   const ends = [
     store.watch((state) => [state.language, state.view.box !== null, tabOf(state), tabsOf(state)], () => {
       const state = store.get();
@@ -64,16 +74,12 @@ export function mountReadout(element, store, send) {
         name.classList.toggle("upright", shown[k].name.length > 1);
         say(text, shown[k].text);
       });
-      // Letters are wider on some machines: two lines hold the numbers, or two narrow ones, or three low ones.
-      for (const tight of [null, "narrow", "low"]) {
-        put(pointer, "data-tight", tight);
-        if (pointer.scrollHeight <= pointer.clientHeight) break;
-      }
+      if (fitAsked === 0) fitAsked = requestAnimationFrame(fitNumbers);
     }),
     store.watch((state) => [tabOf(state), state.language, slowly(state, EVERY_MS)], () => say(status, surveyStatus(store.get()))),
     store.watch((state) => state.link === "open" && state.runs.some((run) => run.pending), (waiting) => {
       loading.hidden = !waiting;
     }),
   ];
-  return all([...ends, tabs.dispose, fit.dispose, whole.dispose, reset.dispose]);
+  return all([...ends, tabs.dispose, fit.dispose, whole.dispose, reset.dispose, () => cancelAnimationFrame(fitAsked)]);
 }
