@@ -48,9 +48,7 @@ class Lane:
         self.have = have
         self.next = self.first = have.step + 1 if have else 0
         self.wanted = -1
-        self.stride = (
-            False  # whether what is wanted is soon played: some of a race, not the whole of a short one
-        )
+        self.stride = False  # whether what is wanted is soon played; not where it is all of a short race
         self.ended = False
         self.first_rows = FIRST_ROWS if is_elementwise(course.plan.optimizer) else FEW_FIRST_ROWS
         self.row_bytes = 8 * (len(course.plan.start) + 4)  # about

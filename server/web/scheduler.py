@@ -113,8 +113,8 @@ class Scheduler:
 
     def _next(self) -> None:
         """A turn of whoever is first, within their budget before over it."""
-        both = bool(self._urgent and self._others)
-        self._lead = self._lead if both else 0.0
+        if not (self._urgent and self._others):
+            self._lead = 0.0
         urgent = bool(self._urgent) and self._lead <= SLICE_SECONDS
         queue = self._urgent if urgent else self._others
         job = queue.popitem(last=False)[0] if queue else None

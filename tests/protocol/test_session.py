@@ -21,6 +21,14 @@ def opened(experiment=GOOD, **options):
     return talk
 
 
+def point_at(step):
+    """Where the first run is then."""
+    talk = opened()
+    talk.want(step, (0, 1))
+    talk.work_all()
+    return talk.rows(0, 1)[:2, step].tolist()
+
+
 def test_opened_says_what_is_needed_to_draw():
     talk = Conversation()
     (told,) = talk.open(GOOD, opening=7)
@@ -213,12 +221,8 @@ def test_it_is_not_urgent_while_a_question_comes_first():
 
 
 def test_it_is_not_urgent_while_what_the_client_has_must_be_computed_again():
-    known = opened()
-    known.want(600, (0, 1))
-    known.work_all()
-    point = known.rows(0, 1)[:2, 600].tolist()
     talk = Conversation()
-    talk.open(GOOD, have={0: {"step": 600, "x": point}})
+    talk.open(GOOD, have={0: {"step": 600, "x": point_at(600)}})
     talk.want(700, (0, 1))
     assert not talk.session.urgent
     talk.work_all()
@@ -297,10 +301,7 @@ def test_rows_that_are_not_ours_begin_again_under_a_number_that_no_change_on_its
 
 
 def test_rows_that_differ_in_the_last_bit_begin_again():
-    talk = opened()
-    talk.want(40, (0, 1))
-    talk.work_all()
-    x = talk.rows(0, 1)[:2, 40].tolist()
+    x = point_at(40)
     same = Conversation()
     same.open(GOOD, have={0: {"step": 40, "x": x}})
     assert same.work_all() == []
@@ -327,10 +328,7 @@ def test_whoever_has_the_last_row_is_told_the_end_again():
 
 
 def test_who_has_more_rows_than_the_experiment_has_steps_is_told_its_end():
-    talk = opened()
-    talk.want(700, (0, 1))
-    talk.work_all()
-    x = talk.rows(0, 1)[:2, 700].tolist()
+    talk, x = opened(), point_at(700)
     shorter = edited(edited(GOOD, ("steps",), 450), ("runs",), GOOD["runs"][:1])
     talk.open(shorter, opening=2, first=9, have={0: {"step": 700, "x": x}})
     (ended,) = talk.work_all()
@@ -338,10 +336,7 @@ def test_who_has_more_rows_than_the_experiment_has_steps_is_told_its_end():
 
 
 def test_more_steps_go_on_where_fewer_ended():
-    talk = opened()
-    talk.want(700, (0, 1))
-    talk.work_all()
-    x = talk.rows(0, 1)[:2, 700].tolist()
+    talk, x = opened(), point_at(700)
     talk.open(edited(GOOD, ("steps",), 900), opening=2, first=11, have={0: {"step": 700, "x": x}})
     talk.want(900, (0, 11))
     talk.work_all()
