@@ -74,13 +74,8 @@ class BoundedHttp(HttpToolsProtocol):
         self._come()
         self._is_read()
         self.doors.leave(self)
+        self._forget_pipeline()
         super().connection_lost(exc)
-        if self._in_work is not None and self.pipeline:
-            # uvicorn tells the last of the requests that came together, which will never begin; and each holds us.
-            self.pipeline.clear()
-            self.cycle = None  # type: ignore[assignment]  # as before the first
-            self._in_work.disconnected = True
-            self._in_work.message_event.set()
 
     def abort(self) -> None:
         """Ends the connection at once."""
@@ -166,6 +161,8 @@ class BoundedHttp(HttpToolsProtocol):
     def on_response_complete(self) -> None:
         """All of it is written, and the rest is the client's."""
         super().on_response_complete()
+        if self.transport.is_closing():
+            self._forget_pipeline()
         self._is_answered()
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
@@ -173,6 +170,14 @@ class BoundedHttp(HttpToolsProtocol):
             self._is_read()  # something else will be written
         self._in_work = cycle
         super()._start_asgi_task(cycle, app)
+
+    def _forget_pipeline(self) -> None:
+        """Requests behind the one in work will never begin: each holds us, and uvicorn would tell the last of them, and
+        not the one in work, that nobody is there any more.
+        """
+        if self.pipeline:
+            self.pipeline.clear()
+            self.cycle = self._in_work  # type: ignore[assignment]  # there is one
 
     def _wait(self) -> None:
         if self._timer is None:

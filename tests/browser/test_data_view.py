@@ -146,7 +146,7 @@ def test_keys_go_from_row_to_row_move_add_and_delete(line):
     assert (moved["row"], told["kind"]) == (number - 1, "number")
     line.page.keyboard.press("n")
     line.until(lambda: [edit["row"] for edit in edits(line)] == [number - 1, 24], "a new row")
-    assert reading(line).startswith("Row 25")
+    line.until(lambda: reading(line).startswith("Row 25"), "its number")
     line.page.keyboard.press("Delete")
     line.until(lambda: [edit["row"] for edit in edits(line)] == [number - 1], "the new row gone")
     assert handle(line).evaluate("e => e === document.activeElement")

@@ -134,12 +134,16 @@ def test_try_it_opens_the_race_with_the_entry(open_page, place, tried):
     page = open_page(reduced_motion="reduce")
     reference = Reference(page.page).go()
     reference.article(place).get_by_role("link", name=re.compile("^Try")).click()
-    page.ready()
     optimizer, surface = tried
-    experiment = page.wire.experiment
-    assert experiment["objective"]["name"] == surface
-    runs = [run["optimizer"]["name"] for run in experiment["runs"]]
-    assert runs == [optimizer] if optimizer else len(runs) > 1
+
+    def opened():
+        experiment = page.wire.experiment  # of the page before it, for a while
+        runs = [run["optimizer"]["name"] for run in experiment["runs"]]
+        return experiment["objective"]["name"] == surface and (
+            runs == [optimizer] if optimizer else len(runs) > 1
+        )
+
+    page.until(opened, "the race with the entry")
 
 
 def test_language_and_theme_are_those_of_the_main_page(open_page):

@@ -71,6 +71,16 @@ def serious(page):
     return [finding["id"] for finding in found if finding["impact"] in ("serious", "critical")]
 
 
+def test_a_formula_wider_than_the_panel_is_in_reach_of_the_keyboard_whenever_the_panel_opens(open_page):
+    setup = Setup(open_page(LINE.replace("loss=mse", "loss=huber"), reduced_motion="reduce")).opened()
+    wide = setup.panel.get_by_role("group", name="Loss", exact=True)
+    wide.wait_for()
+    setup.page.keyboard.press("Escape")
+    setup.panel.wait_for(state="hidden")
+    setup.opened()
+    assert wide.evaluate("e => [e.tabIndex, e.scrollWidth > e.clientWidth]") == [0, True]
+
+
 def test_a_combination_of_ones_own_is_chosen_in_the_list_of_surfaces_and_its_panel_opens(still):
     setup = Setup(still)
     expect(setup.button).to_be_hidden()

@@ -18,7 +18,7 @@ class Collector:
 
     def __init__(self):
         self.searched = []
-        self.blocks = 0
+        self.blocks = 5
 
     def collect(self, generation=2):
         self.searched.append(generation)
@@ -53,15 +53,19 @@ def test_what_is_recent_is_searched_at_every_tick(collector):
 
 def test_everything_is_searched_once_there_is_much_more_of_it(collector):
     search = Searches()
-    collector.blocks = GROWN
+    collector.blocks = 5 + GROWN
     assert not search.tick(100, quiet=False)
-    collector.blocks = GROWN + 1
+    collector.blocks = 5 + GROWN + 1
     assert not search.tick(101, quiet=False), "that is looked at every ten seconds"
     assert search.tick(200, quiet=False)
     assert collector.searched[-1] == 2
     assert not search.tick(300, quiet=False), "a full search left as many"
-    collector.blocks = 2 * GROWN + 2
+    collector.blocks = 5 + 2 * GROWN + 2
     assert search.tick(400, quiet=False)
+    collector.blocks = 9
+    assert not search.tick(500, quiet=False)
+    collector.blocks = 9 + GROWN + 1
+    assert search.tick(600, quiet=False), "much more than there was when there was least"
 
 
 def test_what_is_there_at_the_beginning_is_never_searched_and_what_grows_old_only_when_it_is_said():

@@ -8,6 +8,7 @@ from contextlib import ExitStack
 import httpx
 import pytest
 
+from server.web import handshake
 from server.web.doors import PORCH, Doors
 from tests.browser.serving import Server
 from tests.web.log_lines import unexpected
@@ -17,6 +18,28 @@ from tests.web.streaming import stream
 from tests.web.test_without_end import HANDSHAKE, opened
 
 MOST, MOST_HERE = 12, 8
+
+
+async def test_few_handshakes_begin_in_one_pass_of_the_loop(monkeypatch):
+    begun = []
+
+    async def stream(websocket):
+        begun.append(websocket)
+
+    async def nothing(*_):
+        raise AssertionError("nobody asks for anything")
+
+    monkeypatch.setattr(handshake, "stream", stream)
+    gate = handshake.Straight(nothing)
+    scope = {"type": "websocket", "path": handshake.PATH}
+    async with asyncio.TaskGroup() as group:
+        for _ in range(50):
+            group.create_task(gate(scope, nothing, nothing))
+        most, before = 0, 0
+        while len(begun) < 50:
+            await asyncio.sleep(0)
+            most, before = max(most, len(begun) - before), len(begun)
+    assert most == handshake.A_PASS
 
 
 class Visitor:

@@ -215,3 +215,9 @@ def test_who_leaves_an_answer_unread_and_the_next_request_unfinished_is_let_go(s
         time.sleep(0.3)
         raw.sendall(b"POST /api/trajectory HTTP/1.1\r\nHost: here\r\nContent-Length: 50\r\n\r\nx")
         assert gone(server)
+
+
+def test_who_leaves_the_last_answer_unread_is_let_go_though_more_was_asked_for(server):
+    last = SMALL.replace(b"HTTP/1.1", b"HTTP/1.0").replace(b"Host", b"Connection: keep-alive\r\nHost")
+    with asking(server, 2 * last):
+        assert gone(server)

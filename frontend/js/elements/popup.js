@@ -62,7 +62,7 @@ export function popup(button, panel, opened) {
     on(button, "click", (event) => {
       event.preventDefault();
       if (panel.matches(":popover-open")) return panel.hidePopover();
-      panel.showPopover();
+      panel.showPopover({ source: button });
       opened?.();
       place(panel, button);
     }),

@@ -87,12 +87,14 @@ export function trainingPanel(button, store, send) {
   };
 
   let shownFor = false;
+  const toggled = (/** @type {Event} */ event) => {
+    shownFor = /** @type {ToggleEvent} */ (event).newState === "open";
+    put(button, "aria-expanded", String(shownFor));
+    if (shownFor) render();
+  };
   const ends = [
-    on(panel, "beforetoggle", (event) => {
-      shownFor = /** @type {ToggleEvent} */ (event).newState === "open";
-      put(button, "aria-expanded", String(shownFor));
-      if (shownFor) render();
-    }),
+    on(panel, "beforetoggle", toggled), // it is filled before it is painted,
+    on(panel, "toggle", toggled), // and only what is shown can be measured
     store.watch(
       (state) => [state.language, state.proposal, state.experiment.objective, state.experiment.stop, state.catalog, state.tables, state.table],
       () => {

@@ -38,6 +38,7 @@ export function mountFairness(element, store, send) {
     const held = element.contains(document.activeElement);
     const switched = going.hidden !== (tuning === null);
     still.hidden = tuning !== null;
+    if (tuning !== null && panel.matches(":popover-open")) panel.hidePopover(); // its button has gone
     going.hidden = tuning === null;
     put(badge, "data-kind", kind);
     put(badge, "title", told.join(" "));
