@@ -4,6 +4,7 @@ import json
 import math
 import re
 from collections.abc import Callable
+from time import monotonic
 from typing import Any, Self
 
 from playwright.sync_api import Locator, Page
@@ -154,11 +155,16 @@ class SteepestPage:
         return self.pause.is_visible()
 
     def until(self, holds: Callable[[], Any], what: str = "it to hold", seconds: float = 30) -> Any:
-        """Wait until `holds()` is true and return its value; asked often, since no script may be injected."""
+        """Wait until `holds()` is true and return its value; asked often, since no script may be injected. On a busy
+        machine it is asked as often, but not for ever.
+        """
+        end = monotonic() + 4 * seconds
         for _ in range(math.ceil(seconds / 0.03)):
             value = holds()
             if value:
                 return value
+            if monotonic() > end:
+                break
             self.page.wait_for_timeout(30)
         raise AssertionError(f"waited {seconds} s for {what}")
 

@@ -192,12 +192,14 @@ def test_a_click_sets_the_start_and_it_plays_from_there(still):
     still.until(lambda: still.wire.experiment["start"] == pytest.approx([0.5, 2.0], abs=0.02), "the start")
 
 
-def test_two_clicks_show_the_whole_path(at_forty):
+@pytest.mark.parametrize("between", [0, 150], ids=["at once", "as a hand does"])
+def test_two_clicks_show_the_whole_path(at_forty, between):
+    """Though the first of them puts the start, a button, under the second."""
     before = at_forty.pixel(0, 0)
 
     def another():
         # On a machine so busy that they come half a second apart they are single ones, and a hand tries again.
-        at_forty.page.mouse.dblclick(*at_forty.pixel(0.5, 2.0))
+        at_forty.page.mouse.dblclick(*at_forty.pixel(0.5, 2.0), delay=between)
         at_forty.page.wait_for_timeout(1500)
         return at_forty.pixel(0, 0) != pytest.approx(before, abs=2)
 

@@ -62,11 +62,19 @@ export function watchPointer(element, { area, hover, leave, click, twice, pull, 
     for (const touch of touches.values()) [touch.x0, touch.y0] = [touch.x, touch.y];
   }
 
+  /**
+   * @param {PointerEvent} event
+   * @param {{x: number, y: number}} spot
+   */
+  const again = (event, spot) =>
+    event.timeStamp - lastClick.at < TWICE_MS && Math.hypot(spot.x - lastClick.x, spot.y - lastClick.y) < TWICE_PX;
+
   /** @param {PointerEvent} event */
   function down(event) {
-    if (other(event)) return;
     const spot = at(event);
-    if (event.pointerType === "touch" && within(spot)) {
+    // What the first of two clicks put there is not in the way of the second.
+    if (other(event) && !again(event, spot)) return;
+    if (event.pointerType === "touch" && within(spot) && !other(event)) {
       touches.set(event.pointerId, { ...spot, x0: spot.x, y0: spot.y });
       rebase();
       if (touches.size > 1) press = null;
@@ -109,10 +117,9 @@ export function watchPointer(element, { area, hover, leave, click, twice, pull, 
       }
     }
     if (!clicked) return;
-    const again =
-      event.timeStamp - lastClick.at < TWICE_MS && Math.hypot(spot.x - lastClick.x, spot.y - lastClick.y) < TWICE_PX;
-    lastClick = { at: again ? -Infinity : event.timeStamp, ...spot };
-    if (again) twice();
+    const second = again(event, spot);
+    lastClick = { at: second ? -Infinity : event.timeStamp, ...spot };
+    if (second) twice();
     else click(spot.x, spot.y);
   }
 
