@@ -176,5 +176,5 @@ def test_on_a_phone_it_stands_above_the_step_and_what_is_touched_is_large(opened
     box = opener.bounding_box()
     assert min(box["width"], box["height"]) >= 44
     opener.tap()
-    assert phone.page.locator(".gauge-more").is_visible()
+    phone.page.locator(".gauge-more").wait_for()
     assert phone.sideways() <= 0
