@@ -20,7 +20,7 @@ from .stream import AGAIN_LATER, Connection
 PATH = "/api/stream"
 # Handshakes in one pass of the loop. A thousand who come in one moment would be served in one pass, and who is there
 # already would wait for all of them. Its message is answered after some passes: measured while a thousand come, 99 % of
-# first blocks within 94 to 330 ms with eight a pass and within 64 to 98 ms with four, and the thousand are in as soon.
+# first blocks within 94 to 330 ms with eight a pass and within 62 to 98 ms with four, and the thousand are in as soon.
 A_PASS = 4
 # The status of a handshake with a process that is about to end. Not 503, which a busy one answers too: by a status of
 # its own proxies know that they are to ask the next process, and leave a busy one among those they ask.

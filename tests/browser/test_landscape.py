@@ -206,6 +206,17 @@ def test_two_clicks_show_the_whole_path(at_forty, between):
     at_forty.until(another, "another box")
 
 
+def test_a_pointer_that_rests_reads_what_is_under_it_when_the_box_has_changed(still):
+    place = lambda: still.page.locator(".pointer").inner_text().partition("f")[0]  # noqa: E731
+    x, y = still.pixel(0.5, 2.0)
+    still.page.mouse.move(x, y)
+    still.until(lambda: "0.5" in place(), "the place under it")
+    before = place()
+    still.page.keyboard.press("f")
+    still.until(lambda: still.pixel(0.5, 2.0) != pytest.approx((x, y), abs=2), "another box")
+    still.until(lambda: place() != before, "another place under it", seconds=5)
+
+
 def test_no_number_under_the_pointer_is_cut(still):
     """One that is would be another number."""
     row = still.page.locator(".pointer")

@@ -122,23 +122,28 @@ class Pipe:
         return 0
 
 
-def test_a_connection_that_is_gone_with_requests_behind_one_in_work_is_let_go_without_a_search_for_cycles():
+async def asked(app, times):
+    """A connection on which so many requests came together."""
     settings = Settings()
     requests, _ = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
+    config = Config(app)
+    config.load()
+    one = requests(config, ServerState(), {})
+    one.connection_made(Pipe())
+    one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * times)
+    await asyncio.sleep(0.01)
+    assert len(one.pipeline) == times - 1
+    return one
 
+
+def test_a_connection_that_is_gone_with_requests_behind_one_in_work_is_let_go_without_a_search_for_cycles():
     async def app(scope, receive, send):
         await asyncio.sleep(0.1)
         await send({"type": "http.response.start", "status": 204, "headers": []})
         await send({"type": "http.response.body"})
 
     async def main():
-        config = Config(app)
-        config.load()
-        one = requests(config, ServerState(), {})
-        one.connection_made(Pipe())
-        one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 3)
-        await asyncio.sleep(0.01)
-        assert len(one.pipeline) == 2
+        one = await asked(app, 3)
         gone = weakref.ref(one)
         one.connection_lost(None)
         del one
@@ -149,8 +154,6 @@ def test_a_connection_that_is_gone_with_requests_behind_one_in_work_is_let_go_wi
 
 
 def test_who_is_gone_is_told_to_the_request_in_work_whatever_came_behind_it():
-    settings = Settings()
-    requests, _ = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
     heard = []
 
     async def app(scope, receive, send):
@@ -159,13 +162,7 @@ def test_who_is_gone_is_told_to_the_request_in_work_whatever_came_behind_it():
         heard.append(message)
 
     async def main():
-        config = Config(app)
-        config.load()
-        one = requests(config, ServerState(), {})
-        one.connection_made(Pipe())
-        one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 2)
-        await asyncio.sleep(0.01)
-        one.connection_lost(None)
+        (await asked(app, 2)).connection_lost(None)
         await asyncio.wait(asyncio.all_tasks() - {asyncio.current_task()}, timeout=2)
 
     asyncio.run(main())

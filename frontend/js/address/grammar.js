@@ -101,7 +101,7 @@ function read(text) {
  * @returns {{name: string, parameters: Record<string, any>}}
  */
 export function readCall(text) {
-  const match = /^([^()]+)(?:\(([^()]*)\))?$/.exec(text);
+  const match = text.match(/^([^()]+)(?:\(([^()]*)\))?$/);
   if (match === null) throw new BadLink(`cannot read ${text}`);
   const entries = (match[2] ?? "") === "" ? [] : match[2].split(",").map((pair) => {
     const cut = pair.indexOf("=");

@@ -145,7 +145,7 @@ function survey(catalog, text, reducer, field, named) {
  * @returns {View["tuned"]}
  */
 function tuned(text) {
-  const match = /^(\d+):([0-9a-z,]*)$/.exec(text);
+  const match = text.match(/^(\d+):([0-9a-z,]*)$/);
   const runs = (match?.[2] ?? "").split(",").filter((each) => each !== "");
   if (match === null || runs.length > TUNED_MOST || runs.some((each) => each.length > 8)) throw new BadLink(`cannot read ${text}`);
   return { trials: wholeWithin(match[1], 1, TRIALS_MOST), runs };

@@ -150,7 +150,7 @@ export function rich(element, sentence) {
 function richParts(sentence) {
   const parts = sentence.split(/(<(?:i|b|sub)>.*?<\/(?:i|b|sub)>)/).filter((part) => part !== "");
   return parts.map((part) => {
-    const marked = /^<(i|b|sub)>(.*)<\/\1>$/.exec(part);
+    const marked = part.match(/^<(i|b|sub)>(.*)<\/\1>$/);
     if (marked === null) return part;
     const piece = document.createElement(marked[1] === "i" ? "span" : marked[1]);
     if (marked[1] === "i") {

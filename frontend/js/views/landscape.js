@@ -103,6 +103,7 @@ export function mountLandscape(element, store, send) {
     rows.resize(map.width, map.height);
     penalty.resize(map.width, map.height);
     annotations.resize(map.width, map.height);
+    if (pointed !== null) send({ type: "probe", x: startAt(pointed.x, pointed.y) }); // another point is under it now
     view = {};
     ask();
   }
