@@ -4,10 +4,11 @@ import json
 import math
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from time import monotonic
 from typing import Any, Self
 
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Error, Locator, Page
 
 from tests.browser.wire import Wire
 
@@ -68,7 +69,13 @@ class SteepestPage:
         self.words = WORDS[language]
 
     def go(self, path: str = "/") -> Self:
+        self.wire.forget()
         self.page.goto(path)
+        return self.ready()
+
+    def reload(self) -> Self:
+        self.wire.forget()
+        self.page.reload()
         return self.ready()
 
     def ready(self) -> Self:
@@ -156,17 +163,35 @@ class SteepestPage:
 
     def until(self, holds: Callable[[], Any], what: str = "it to hold", seconds: float = 30) -> Any:
         """Wait until `holds()` is true and return its value; asked often, since no script may be injected. On a busy
-        machine it is asked as often, but not for ever.
+        machine it is asked as often, but not for ever. What comes with it is painted then.
         """
         end = monotonic() + 4 * seconds
         for _ in range(math.ceil(seconds / 0.03)):
             value = holds()
             if value:
+                self.painted()
                 return value
             if monotonic() > end:
                 break
             self.page.wait_for_timeout(30)
         raise AssertionError(f"waited {seconds} s for {what}")
+
+    def rest(self, read: Callable[[], Any], what: str = "it to rest") -> Any:
+        """Wait until what `read()` gives has stayed the same for a while, and return it."""
+        seen: list[Any] = []
+
+        def rests() -> bool:
+            seen.append(read())
+            self.page.wait_for_timeout(100)
+            return seen[-1] == seen[-4:-3][0] if len(seen) > 3 else False
+
+        self.until(rests, what)
+        return seen[-1]
+
+    def painted(self) -> None:
+        """Wait until the page has taken in what has come, and has painted what it shows since."""
+        with suppress(Error):  # a page that goes has nothing more to paint
+            self.page.evaluate(TWO_FRAMES)
 
     def seek(self, step: int) -> None:
         """Move the playhead by its slider, and wait until it is there."""
@@ -185,14 +210,15 @@ class SteepestPage:
 
     def halt(self) -> int:
         """Pause, wherever it is, and return the step."""
-        if self.playing:
-            self.pause.click()
+        while self.playing:
+            with suppress(Error):  # it came to its end just now
+                self.pause.click(timeout=1000)
         self.play.wait_for()
         return self.playhead
 
     def finish(self) -> int:
-        """Go to the end, with every row there, and return the last step."""
-        self.seek(self.steps)
+        """Go to the end, with every row there, and return the last step: the last at which a run still went on."""
+        self.step.fill(str(self.steps))
         self.all_rows()
         return self.playhead
 
@@ -217,14 +243,13 @@ class SteepestPage:
         return answer.json()
 
     def address(self) -> str:
-        """The address once it holds the present state: it is written a moment after the last change."""
+        """The address once it holds the present state: it is written a moment after the last change. The page's own clock
+        tells that moment, which is late where the page is.
+        """
         last = ""
-        calm = 0
-        while calm < 12:
-            url = self.page.url
-            calm, last = (calm + 1, last) if url == last else (0, url)
-            self.page.wait_for_timeout(50)
-        return last
+        while (url := self.page.evaluate(LATER)) != last:
+            last = url
+        return url
 
     def place(self, across: float, down: float) -> tuple[float, float]:
         """The pixel at a fraction of the plot."""
@@ -237,13 +262,7 @@ class SteepestPage:
 
     def pixel(self, x: float, y: float) -> tuple[float, float]:
         """The pixel of a point of the surface, by the plot's own ticks."""
-        box = self.plot.bounding_box()
-        assert box
-        ranges = self.page.evaluate(
-            "() => { const g = document.querySelector('#landscape .js-plotly-plot')._fullLayout;"
-            " return [g.xaxis.range, g.yaxis.range]; }"
-        )
-        (x0, x1), (y0, y1) = ranges
+        box, (x0, x1), (y0, y1) = self.plot.evaluate(AXES)
         return (
             box["x"] + (x - x0) / (x1 - x0) * box["width"],
             box["y"] + (y1 - y) / (y1 - y0) * box["height"],
@@ -307,6 +326,19 @@ class SteepestPage:
             "() => document.scrollingElement.scrollWidth - document.scrollingElement.clientWidth"
         )
 
+
+LATER = "() => new Promise((done) => setTimeout(() => done(location.href), 400))"
+
+AXES = """(plot) => {
+  const { xaxis, yaxis } = document.querySelector('#landscape .js-plotly-plot')._fullLayout;
+  return [plot.getBoundingClientRect().toJSON(), xaxis.range, yaxis.range];
+}"""
+
+# Two, since another canvas shows a frame later what is drawn on one off the screen. A page that is hidden has none.
+TWO_FRAMES = """() => new Promise((done) => {
+  requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done)));
+  setTimeout(done, 1000);
+})"""
 
 COMPARE = """async ([one, other]) => {
   const pixels = async (address) => {

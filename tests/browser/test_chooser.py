@@ -169,8 +169,7 @@ def suited(page, needing="newton"):
         route.fulfill(response=answer, body=json.dumps(catalog))
 
     page.page.route("**/api/catalog", changed)
-    page.page.reload()
-    return page.ready()
+    return page.reload()
 
 
 def test_while_an_optimizer_races_the_surfaces_it_cannot_work_on_are_off_with_the_reason(still):

@@ -109,8 +109,7 @@ def test_reload_shows_the_same_pins_and_undo_leaves_them_alone(race):
     race.until(lambda: not any("…" in row for row in rows(race)), "all ends")
     told, address, ghosts = rows(race), race.address(), painted(race)
     assert "start (−1.2,\xa01) → (0.5,\xa01)" in told[0][5]
-    race.page.reload()
-    race.ready()
+    race.reload()
     race.until(lambda: rows(race) == told, "the same table")
     race.until(lambda: painted(race) == ghosts, "the same ghosts")
     assert race.address() == address
@@ -172,8 +171,8 @@ def test_pins_by_the_keyboard_alone(race):
     table(race).wait_for()
     press("c")
     table(race).wait_for(state="hidden")
-    assert painted(race) == 0
-    assert "pin=" not in race.address()
+    race.until(lambda: painted(race) == 0, "no ghost")
+    race.until(lambda: "pin=" not in race.page.url, "a link without a pin")
 
 
 def test_a_pin_that_the_server_refuses_says_why_and_the_others_are_there(open_page):

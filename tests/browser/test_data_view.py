@@ -1,6 +1,7 @@
 """The data beside the landscape: rows that are dragged, added and deleted, the batch that is lit, the pull of single rows."""
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import serious
@@ -29,6 +30,7 @@ def line(open_page):
     page = open_page(LINE, reduced_motion="reduce")
     page.until(lambda: page.wire.hears("rows"), "the batches")
     page.page.get_by_text("Epoch 2, batch 2 of 4").wait_for()
+    page.rest(handle(page).bounding_box, "rows that stand where they will")
     return page
 
 
@@ -180,8 +182,15 @@ def test_an_outlier_is_added_by_a_button_and_a_row_by_two_clicks(line):
     ys = described(line)["risk"]["rows"]["y"]
     assert abs(ys[-1]) > 1.3 * max(map(abs, ys[:-1]))
     box = line.page.locator(".data-over").bounding_box()
-    line.page.mouse.dblclick(box["x"] + 0.4 * box["width"], box["y"] + 0.15 * box["height"])
-    line.until(lambda: [edit["row"] for edit in edits(line)] == [24, 25], "a second new row")
+
+    def another():
+        # On a machine so busy that they come half a second apart they are single ones, and a hand tries again.
+        line.page.mouse.dblclick(box["x"] + 0.4 * box["width"], box["y"] + 0.15 * box["height"])
+        line.page.wait_for_timeout(500)
+        return len(edits(line)) > 1
+
+    line.until(another, "a second new row")
+    assert [edit["row"] for edit in edits(line)] == [24, 25]
 
 
 def test_in_its_mode_a_click_deletes_and_escape_ends_the_mode(line):
@@ -223,8 +232,9 @@ def test_the_batch_that_is_lit_is_the_one_whose_gradient_the_step_took(line):
     assert found["mean"] == pytest.approx(inspection["values"]["g"], rel=1e-12)
     assert found["all"] == pytest.approx(inspection["gradient"], rel=1e-9)
     assert found["signal"] == pytest.approx(inspection["snr"], rel=1e-9)
-    words = line.page.locator(".data-batches p").first.inner_text()
-    assert "6 of 24 rows" in words and "Signal-to-noise" in words and "°" in words
+    words = line.page.locator(".data-batches p").first
+    for part in ("6 of 24 rows", "Signal-to-noise", "°"):
+        expect(words).to_contain_text(part)
 
 
 def test_batches_are_known_ahead_while_it_plays_and_anew_after_a_jump(line):
@@ -277,5 +287,6 @@ def test_on_a_phone_the_data_are_a_tab_of_their_own(open_page):
 def test_axe_finds_nothing_serious_in_the_data(open_page, look):
     page = open_page(LINE, reduced_motion="reduce", **look)
     page.until(lambda: page.page.locator(".data-handle").is_visible(), "the rows")
+    page.until(lambda: page.page.locator(".data-bar h3").inner_text(), "the words about them")
     assert serious(page) == []
     assert page.sideways() == 0

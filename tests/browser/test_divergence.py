@@ -20,7 +20,7 @@ def test_a_run_that_diverges_says_where_and_why(still):
     assert max(column(answer, 0, "loss")) > 1e12, "nothing is clamped"
 
     where = str(outcome["step"])
-    assert where in still.card("Gradient descent").text_content()
+    still.until(lambda: where in still.card("Gradient descent").text_content(), "the step on the card")
     chip = still.page.locator("#transport").get_by_text("diverged").first
     chip.wait_for()
     assert where in chip.text_content()
@@ -50,4 +50,4 @@ def test_a_saddle_is_called_a_saddle(still):
     still.finish()
     outcome = still.trajectory()["runs"][0]["outcome"]
     assert (outcome["kind"], outcome["point"], outcome["step"]) == ("converged", "saddle", 0)
-    assert "saddle" in still.page.locator("#transport").text_content().lower()
+    still.until(lambda: "saddle" in still.page.locator("#transport").text_content().lower(), "its chip")

@@ -84,6 +84,8 @@ def test_while_the_race_plays_the_picture_stands_still(open_page):
     page.until(lambda: canvas(page, "density").is_visible(), "the shading")
     blank = canvas(page, "density").evaluate(BLANK)
     page.until(lambda: shading(page) != blank, "its colours")
+    page.until(lambda: bars(page), "all of the ensemble")
+    page.rest(lambda: (shading(page), heads(page)), "a picture that rests")
     shaded, there = shading(page), heads(page)
     said = len(page.wire.says("ensemble"))
     page.play.click()

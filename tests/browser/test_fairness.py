@@ -164,7 +164,9 @@ def test_a_click_on_an_axis_of_costs_goes_to_the_step_that_had_spent_so_much(sti
     curve = still.page.get_by_role("slider", name="Loss curve")
     box = still.page.locator("#loss-curve .curve-over").bounding_box()
     curve.hover(position={"x": box["width"] / 2, "y": 20})
-    assert "α·t" in still.page.locator("#loss-curve .curve-reading").inner_text()
+    still.until(
+        lambda: "α·t" in still.page.locator("#loss-curve .curve-reading").inner_text(), "what is there"
+    )
     still.page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
     still.until(lambda: abs(still.playhead - 250) <= 2, "half of Adam's way")
     curve.press("ArrowRight")

@@ -18,11 +18,18 @@ def diverge(page):
     page.all_rows()
 
 
+def settled(page):
+    """Wait until the page has selected the run that goes on for longest, as it does by itself when it opens."""
+    head = page.card("Adam").get_by_role("button", name="Adam", exact=True)
+    page.until(lambda: head.get_attribute("aria-expanded") == "true", "the longest run to be selected")
+
+
 def select(page, name):
     page.card(name).get_by_role("button", name=name).first.click()
 
 
 def test_a_diverging_run_says_why_and_a_line_goes_to_the_step(still):
+    settled(still)
     select(still, "Gradient descent")
     diverge(still)
     told = still.trajectory()["runs"][0]["findings"]
@@ -46,6 +53,7 @@ def test_a_diverging_run_says_why_and_a_line_goes_to_the_step(still):
 
 
 def test_lines_are_pressed_by_keys_and_keep_the_focus(still):
+    settled(still)
     select(still, "Gradient descent")
     diverge(still)
     still.until(lambda: lines(still).count() == 2, "two lines")
@@ -58,6 +66,7 @@ def test_lines_are_pressed_by_keys_and_keep_the_focus(still):
 
 
 def test_the_selected_run_is_told_of_and_one_without_a_story_shows_no_panel(still):
+    settled(still)
     select(still, "Gradient descent")
     diverge(still)
     still.until(lambda: lines(still).count() == 2, "two lines")
@@ -70,6 +79,7 @@ def test_the_selected_run_is_told_of_and_one_without_a_story_shows_no_panel(stil
 
 
 def test_ticks_on_the_timeline_stand_at_the_steps(still):
+    settled(still)
     select(still, "Gradient descent")
     diverge(still)
     still.until(lambda: still.page.locator("#transport .found div").count() == 2, "two ticks")
@@ -81,6 +91,7 @@ def test_ticks_on_the_timeline_stand_at_the_steps(still):
 
 def test_it_is_said_in_chinese(open_page):
     page = open_page(reduced_motion="reduce", locale="zh-CN", language="zh")
+    settled(page)
     select(page, "梯度下降")
     page.set_learning_rate("梯度下降", "0.0064")
     page.until(lambda: lines(page).count() == 2, "two lines")
@@ -91,7 +102,9 @@ def test_it_is_said_in_chinese(open_page):
 
 def test_on_a_phone_it_stands_in_the_step_s_tab(open_page):
     page = open_page(reduced_motion="reduce", **PHONE)
-    page.page.locator(".strip button").nth(0).click()
+    strip = page.page.locator(".strip button")
+    page.until(lambda: strip.nth(2).get_attribute("aria-pressed") == "true", "the longest run to be selected")
+    strip.nth(0).click()
     page.set_learning_rate("Gradient descent", "0.0064")
     page.all_rows()
     assert page.page.locator("#findings").is_hidden()

@@ -108,9 +108,13 @@ def test_the_mark_stays_at_its_column_in_a_text_longer_than_the_field(editor):
     editor.field.fill("x + " * 40 + "2y + " + "x + " * 20 + "x")
     expect(editor.refusal).to_contain_text("Column 162")
     editor.field.evaluate("(field) => { field.scrollLeft = 1000; }")
-    low, high = editor.page.evaluate(CHARACTER, [editor.field.element_handle(), 161])
-    mark = editor.page.locator(".formula-mark").bounding_box()
-    assert low - 4 <= mark["x"] + mark["width"] / 2 <= high + 4
+
+    def at_its_column():
+        low, high = editor.page.evaluate(CHARACTER, [editor.field.element_handle(), 161])
+        mark = editor.page.locator(".formula-mark").bounding_box()
+        return low - 4 <= mark["x"] + mark["width"] / 2 <= high + 4
+
+    editor.steepest.until(at_its_column, "the mark at its column", seconds=5)
 
 
 def test_2x_is_told_to_be_written_with_its_sign(editor):

@@ -40,12 +40,12 @@ def test_it_plays_under_a_folder_of_a_site(site, open_page, strips):
     page = SteepestPage(outer.page).go(f"{proxy.origin}{BASE}/").rewind()
     page.play.click()
     page.until(lambda: page.playhead > 3, "some steps")
-    page.halt()
+    step = page.halt()
     address = page.address()
     assert address.startswith(f"{proxy.origin}{BASE}/#")
     page.page.goto("about:blank")
     again = SteepestPage(page.page).go(address)
-    assert again.playhead == page.playhead
+    assert again.playhead == step
     again.page.goto(f"{proxy.origin}{BASE}/reference")
     expect(again.page.locator("#optimizer-adam")).to_be_visible()
     inside = [url for url in asked if url.startswith("http")]
@@ -81,7 +81,7 @@ def test_somebody_s_words_stay_words(open_page):
         own.page.wait_for_timeout(300)
         assert markup(own.page) == [], tab
     titles = own.page.locator("#data .infolayer :is(.xtitle, .ytitle)")
-    assert titles.all_text_contents() == [LINK, BOLD]
+    own.steepest.until(lambda: titles.all_text_contents() == [LINK, BOLD], "the titles of both axes")
 
 
 def test_a_label_in_a_link_stays_words(open_page):

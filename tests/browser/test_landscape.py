@@ -1,6 +1,9 @@
 """The landscape: what is drawn over Plotly stands where Plotly's axes say, and nothing is drawn twice or too early."""
 
+import re
+
 import pytest
+from playwright.sync_api import expect
 
 # The place of every painted pixel of the paths' canvases nearest to a pixel of the window, as its distance.
 NEAREST_PAINTED = """([x, y]) => {
@@ -111,17 +114,28 @@ def assert_aligned(steepest, run, step, within=2.5):
     """The path at a step, the overlay's map and a dot of Plotly's own stand at the same pixel."""
     x, y = point(steepest, run, step)
     theirs = steepest.page.evaluate(PLOTLYS_DOT, [x, y])
-    steepest.page.wait_for_timeout(200)
     assert theirs == pytest.approx(steepest.pixel(x, y), abs=1.5)
-    assert steepest.page.evaluate(NEAREST_PAINTED, theirs) < within
+    steepest.until(
+        lambda: steepest.page.evaluate(NEAREST_PAINTED, theirs) < within, "the path there", seconds=5
+    )
 
 
 def assert_head_aligned(steepest, run, step):
     x, y = point(steepest, run, step)
     theirs = steepest.page.evaluate(PLOTLYS_DOT, [x, y])
-    steepest.page.wait_for_timeout(200)
-    heads = {slot: [left, top] for slot, left, top in steepest.page.evaluate(HEADS)}
-    assert heads[run] == pytest.approx(theirs, abs=1.5)
+    steepest.until(
+        lambda: heads(steepest).get(run) == pytest.approx(theirs, abs=1.5), "the head there", seconds=5
+    )
+
+
+def heads(steepest):
+    """Where heads stand, by the slots of their runs."""
+    return {slot: [left, top] for slot, left, top in steepest.page.evaluate(HEADS)}
+
+
+def box_rests(steepest):
+    """Wait until the axes move no more; where the origin stands then."""
+    return steepest.rest(lambda: steepest.pixel(0, 0), "axes that rest")
 
 
 @pytest.fixture
@@ -152,11 +166,11 @@ def test_they_do_so_after_the_wheel(at_forty):
     for _ in range(3):
         page.mouse.wheel(0, -120)
         page.wait_for_timeout(60)
-    before = at_forty.pixel(0, 0)
+    before = box_rests(at_forty)
     page.wait_for_timeout(900)
     assert at_forty.pixel(0, 0) == pytest.approx(before, abs=1), "the zoom rests"
     assert_aligned(at_forty, ADAM, 12)
-    assert "box=" in at_forty.address()
+    at_forty.until(lambda: "box=" in page.url, "the box in the address")
 
 
 def test_they_do_so_in_the_middle_of_a_drag_and_after_it(at_forty):
@@ -166,11 +180,14 @@ def test_they_do_so_in_the_middle_of_a_drag_and_after_it(at_forty):
     page.mouse.down()
     for k in range(1, 9):
         page.mouse.move(x + 8 * k, y - 5 * k)
-    page.wait_for_timeout(200)
+    box_rests(at_forty)
     where = at_forty.pixel(*point(at_forty, ADAM, 12))
-    assert page.evaluate(NEAREST_PAINTED, list(where)) < 2.5, "while the drag lasts"
+    at_forty.until(
+        lambda: page.evaluate(NEAREST_PAINTED, list(where)) < 2.5, "the path, while the drag lasts"
+    )
     page.mouse.up()
     page.wait_for_timeout(900)
+    box_rests(at_forty)
     assert_aligned(at_forty, ADAM, 12)
     assert at_forty.wire.experiment["start"] == [-1.2, 1.0], "a drag is no click"
 
@@ -178,6 +195,7 @@ def test_they_do_so_in_the_middle_of_a_drag_and_after_it(at_forty):
 def test_they_do_so_after_the_window_has_another_size(at_forty):
     at_forty.page.set_viewport_size({"width": 1500, "height": 880})
     at_forty.page.wait_for_timeout(900)
+    box_rests(at_forty)
     assert_aligned(at_forty, ADAM, 12)
     assert_head_aligned(at_forty, ADAM, 40)
 
@@ -242,11 +260,14 @@ def test_the_start_moves_by_keys_and_one_press_is_one_change(still):
 
 
 def test_a_path_that_leaves_ends_in_an_arrow_with_who_and_what(at_forty):
-    said = at_forty.page.evaluate(WORDS)
-    assert any("leaves the plot" in words and "diverged at step" in words for words in said), said
-    heads = {slot: (left, top) for slot, left, top in at_forty.page.evaluate(HEADS)}
+    def said():
+        return [words for words in at_forty.page.evaluate(WORDS) if "leaves the plot" in words]
+
+    at_forty.until(
+        lambda: any("diverged at step" in words for words in said()), "who left and what became of it"
+    )
     edge = at_forty.place(1, 0)[0]
-    assert heads[GD][0] == pytest.approx(edge, abs=2), "at the right edge"
+    assert heads(at_forty)[GD][0] == pytest.approx(edge, abs=2), "at the right edge"
 
 
 def test_playing_on_adds_to_the_paths_and_clears_nothing(still):
@@ -290,28 +311,31 @@ def test_the_pointer_on_a_path_reads_its_step(at_forty):
 
 
 def test_the_plot_says_in_words_what_is_on_it(at_forty):
-    label = at_forty.page.locator("#landscape [role=img]").get_attribute("aria-label")
-    assert "Rosenbrock" in label
-    assert "diverged" in label
-    assert "Adam" in label
+    label = at_forty.page.locator("#landscape [role=img]")
+    for word in ("Rosenbrock", "diverged", "Adam"):
+        expect(label).to_have_attribute("aria-label", re.compile(word))
+
+
+def traces(steepest):
+    return steepest.page.evaluate(
+        "() => document.querySelector('#landscape .js-plotly-plot').data.map((trace) => trace.type)"
+    )
 
 
 def test_one_dimension_is_a_curve_with_the_points_on_it(still):
     still.choose_surface("Parabola")
-    still.page.wait_for_timeout(800)
+    still.until(lambda: traces(still) == ["scatter"], "a curve")
     seek(still, 3)
-    trace = still.page.evaluate(
-        "() => document.querySelector('#landscape .js-plotly-plot').data.map((trace) => trace.type)"
-    )
-    assert trace == ["scatter"]
+    box_rests(still)
     (x,) = point(still, ADAM, 3)
-    heads = {slot: [left, top] for slot, left, top in still.page.evaluate(HEADS)}
-    assert heads[ADAM] == pytest.approx(still.pixel(x, 0.5 * x * x), abs=2)
+    there = pytest.approx(still.pixel(x, 0.5 * x * x), abs=2)
+    still.until(lambda: heads(still).get(ADAM) == there, "the head on the curve", seconds=5)
 
 
 def test_a_click_sets_the_start_in_one_dimension(still):
     still.choose_surface("Parabola")
-    still.page.wait_for_timeout(800)
+    still.until(lambda: traces(still) == ["scatter"], "a curve")
+    box_rests(still)
     still.page.mouse.click(*still.place(0.25, 0.3))
     still.until(lambda: still.wire.experiment["start"] == pytest.approx([-2.0], abs=0.05), "the start")
 
@@ -328,14 +352,14 @@ def test_the_loss_curve_goes_to_a_step_by_click_and_by_key(at_forty):
 
 def test_the_contour_is_drawn_once_when_the_page_opens(still):
     still.page.add_init_script(COUNTED)
-    still.page.reload()
-    still.ready()
+    still.reload()
     still.until(lambda: still.page.evaluate("() => contours") > 0, "the contour")
     still.page.wait_for_timeout(1500)
     assert still.page.evaluate("() => contours") == 1
 
 
 def test_nothing_of_plotly_is_asked_while_it_plays(still):
+    still.until(lambda: traces(still)[:1] == ["contour"], "the contour")
     still.page.evaluate(
         """() => { window.asked = [];
         for (const name of ['react', 'restyle', 'update', 'newPlot', 'animate', 'extendTraces']) {

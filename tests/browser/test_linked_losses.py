@@ -53,8 +53,7 @@ def test_an_outlier_that_is_dragged_parts_the_minima_of_three_losses(open_page):
     names = panels(steepest).evaluate_all("found => found.map((each) => each.getAttribute('aria-label'))")
     assert names == ["MSE", "MAE", "Huber"]
     outlier(steepest)
-    handle = steepest.page.locator(".data-handle").bounding_box()
-    assert handle
+    handle = steepest.rest(steepest.page.locator(".data-handle").bounding_box, "the outlier's place")
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
     first = distance(steepest)
     mouse = steepest.page.mouse
@@ -91,10 +90,9 @@ def test_the_run_is_followed_on_each_loss_to_the_playhead(open_page):
     steepest.page.get_by_role("button", name="Loss gallery", exact=True).click()
     steepest.page.get_by_role("button", name="Side by side", exact=True).click()
     steepest.until(lambda: all("step 30" in str(label) for label in labels(steepest)), "paths to step 30")
-    pictures = (
-        panels(steepest).locator("canvas.linked-ground").evaluate_all("all => all.map((c) => c.toDataURL())")
-    )
-    assert len(set(pictures)) == 3
+    grounds = panels(steepest).locator("canvas.linked-ground")
+    pictures = lambda: set(grounds.evaluate_all("all => all.map((c) => c.toDataURL())"))  # noqa: E731
+    steepest.until(lambda: len(pictures()) == 3, "three landscapes")
 
 
 def test_another_loss_is_chosen_with_the_keyboard_and_stands_in_the_link(open_page):
@@ -114,7 +112,7 @@ def test_another_loss_is_chosen_with_the_keyboard_and_stands_in_the_link(open_pa
     more = steepest.page.get_by_role("combobox", name="Add a loss", exact=True)
     more.select_option(label="Log-cosh")
     shown(steepest)
-    assert "losses=mae;log_cosh" in steepest.address()
+    steepest.until(lambda: "losses=mae;log_cosh" in steepest.page.url, "these in the link")
 
 
 def test_one_trained_parameter_has_curves_in_place_of_landscapes(open_page):

@@ -5,6 +5,7 @@ import re
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 
@@ -37,14 +38,18 @@ def whole(page, count=1):
         return len(asked) >= count and any(m["id"] == asked[-1]["id"] for m in page.wire.hears("surveyed"))
 
     page.until(there, "the map", seconds=60)
-    page.until(lambda: legend(page), "the legend")
+    page.until(
+        lambda: page.page.locator(".map-side > .word:not([aria-disabled])").count(), "its table, whole"
+    )
     return page
 
 
 def legend(page):
     """Names and shares, as they stand beside the map."""
-    rows = page.page.locator(".map-legend tbody tr")
-    return [(r.locator("th").inner_text(), r.locator(".map-share").inner_text()) for r in rows.all()]
+    rows = page.page.locator(".map-legend tbody tr").evaluate_all(
+        "(rows) => rows.map((row) => ['th', '.map-share'].map((part) => row.querySelector(part).innerText))"
+    )
+    return [tuple(row) for row in rows]
 
 
 def share(text):
@@ -102,7 +107,7 @@ def test_a_click_on_a_pixel_is_that_run_to_the_last_digit_as_one_change(open_pag
     assert len(page.wire.says("map")) == 1, "moving on a map asks for no other"
     page.button("undo").click()
     page.until(lambda: page.wire.experiment["start"] != [across[100], up[90]], "the start before")
-    assert page.button("undo").get_attribute("aria-disabled") == "true"
+    expect(page.button("undo")).to_have_attribute("aria-disabled", "true")
 
 
 def test_the_keys_move_a_cross_hair_take_its_pixel_and_zoom(open_page):
@@ -134,7 +139,9 @@ def test_the_keys_move_a_cross_hair_take_its_pixel_and_zoom(open_page):
     stage(page).get_by_role("button", name="Whole map", exact=True).press("Enter")
     whole(page, 4)
     assert axes(page) == [across, up]
-    assert stage(page).evaluate("e => e === document.activeElement"), "the focus is lost"
+    page.until(
+        lambda: stage(page).evaluate("e => e === document.activeElement"), "the focus, not lost", seconds=5
+    )
     stage(page).press("+")
     whole(page, 5)
     stage(page).press("Home")
@@ -199,9 +206,12 @@ def test_minima_that_nobody_has_listed_are_found_and_named(open_page):
     page.page.get_by_label("Pixels", exact=True).select_option("64")
     page.until(lambda: page.wire.says("map")[-1]["axes"][0]["count"] == 64)
     whole(page)
-    names = [name for name, _ in legend(page)]
     roots = {"(1, 0)", "(−0.5, 0.87)", "(−0.5, −0.87)"}
-    assert {name.split(" ", 1)[1] for name in names if name[:2] in ("A ", "B ", "C ")} == roots
+
+    def named():
+        return {name.split(" ", 1)[1] for name, _ in legend(page) if name[:2] in ("A ", "B ", "C ")}
+
+    page.until(lambda: named() == roots, "the roots by name", seconds=5)
 
 
 def test_a_map_of_a_rule_whose_steps_are_dear_has_as_many_pixels_as_are_allowed_and_says_why(open_page):
@@ -213,8 +223,8 @@ def test_a_map_of_a_rule_whose_steps_are_dear_has_as_many_pixels_as_are_allowed_
     assert not page.page.locator(".map-refused").is_visible()
     page.page.get_by_role("button", name="Remove").first.click()
     page.until(lambda: page.page.get_by_role("group", name="Nelder–Mead").count() == 0, "no run")
-    assert "pixels, since" not in beside.inner_text()
-    assert page.page.locator(".map-about svg").count() == 0, "nobody's mark"
+    expect(beside).not_to_contain_text("pixels, since")
+    expect(page.page.locator(".map-about svg")).to_have_count(0)  # nobody's mark
 
 
 def test_a_map_that_is_too_large_names_the_limit_and_offers_a_smaller_one(open_page):

@@ -192,8 +192,7 @@ def test_a_page_that_is_loaded_anew_still_has_its_data(open_page, own_server):
     steepest.address()
     own_server.stop()
     own_server.start()
-    steepest.page.reload()
-    steepest.ready()
+    steepest.reload()
     assert own.dataset["data"]["target"] == "price"
 
 

@@ -3,6 +3,7 @@
 import math
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.test_accessibility import serious
@@ -21,6 +22,7 @@ def rates(open_page):
         page = open_page(link, reduced_motion="reduce", **options)
         page.page.locator("#rates").wait_for()
         settled(page)
+        page.until(lambda: spoken(page), "the handle in words")
         return page
 
     return opened
@@ -34,7 +36,7 @@ def settled(steepest):
         asked = {message["id"] for message in wire.says("sweep")}
         over = {message["id"] for message in [*wire.hears("surveyed"), *wire.says("cancel")]}
         refused = {m.get("id") for m in wire.hears("refused")}
-        return asked and asked <= over | refused and "%" not in status(steepest)
+        return asked and asked <= over | refused and status(steepest) and "%" not in status(steepest)
 
     steepest.until(all_told, "all sweeps")
 
@@ -62,12 +64,12 @@ def place(steepest, value, down=0.5, low=1e-5, high=10):
     return box["x"] + share * box["width"], box["y"] + down * box["height"]
 
 
-def painted(steepest, x, ink):
-    """The heights, from the top of the band, at which the column of pixels at x is of a run's ink."""
+def inked(steepest, x, ink):
+    """The heights, from the top of the band, at which the column of pixels at x is of a run's ink, once there are any."""
     box = steepest.page.locator(".rates-over").bounding_box()
     clip = {"x": round(x) - 1, "y": box["y"], "width": 3, "height": box["height"]}
-    shot = steepest.page.screenshot(clip=clip).hex()
-    return steepest.page.evaluate(ROWS, [shot, ink])
+    shot = lambda: steepest.page.screenshot(clip=clip).hex()  # noqa: E731
+    return steepest.until(lambda: steepest.page.evaluate(ROWS, [shot(), ink]), "the run's curve", seconds=5)
 
 
 ROWS = """async ([hex, ink]) => {
@@ -90,7 +92,9 @@ BAND = 40  # higher up are only runs that diverged
 def test_a_drag_of_the_handle_is_one_change_of_the_run_that_the_landscape_shows_at_once(rates):
     steepest = rates()
     assert status(steepest) == "50 rates, 2 runs"
-    assert "α = 0.0165" in spoken(steepest) and "minimum reached" in spoken(steepest)
+    steepest.until(
+        lambda: "α = 0.0165" in spoken(steepest) and "minimum reached" in spoken(steepest), "rate and ending"
+    )
     assert steepest.page.locator(".rates-limit").inner_text().replace("\u2060", "").startswith("2/λmax")
     asked = len(steepest.wire.says("sweep"))
     before = steepest.wire.generation(0)
@@ -119,7 +123,7 @@ def test_keys_move_the_handle_and_one_undo_takes_them_back(rates):
     steepest.until(lambda: f"α = {rate(steepest):.3g}" in spoken(steepest), "the rate in words")
     handle(steepest).press("End")
     steepest.until(lambda: rate(steepest) == 10, "the end of the axis")
-    assert "diverged" in spoken(steepest)
+    steepest.until(lambda: "diverged" in spoken(steepest), "the ending in words")
     steepest.page.wait_for_timeout(600)  # keys that follow each other are one gesture until they rest
     steepest.button("undo").click()
     steepest.until(lambda: rate(steepest) < 0.03, "one undo")
@@ -127,13 +131,14 @@ def test_keys_move_the_handle_and_one_undo_takes_them_back(rates):
 
 def test_rates_that_diverge_stand_in_the_band_and_the_reading_says_so(rates):
     steepest = rates(count=200)
-    assert "GD diverges from 0.03" in spoken(steepest)
-    lost, kept = (painted(steepest, place(steepest, value)[0], INKS[0]) for value in (0.5, 0.001))
-    assert lost and max(lost) < BAND
-    assert kept and min(kept) > BAND
+    steepest.until(lambda: "GD diverges from 0.03" in spoken(steepest), "from where")
+    lost, kept = (inked(steepest, place(steepest, value)[0], INKS[0]) for value in (0.5, 0.001))
+    assert max(lost) < BAND
+    assert min(kept) > BAND
     steepest.page.mouse.move(*place(steepest, 0.5))
-    said = steepest.page.locator(".rates-reading").inner_text()
-    assert "α = 0.5" in said and "diverged" in said
+    said = steepest.page.locator(".rates-reading")
+    for part in ("α = 0.5", "diverged"):
+        expect(said).to_contain_text(part)
 
 
 def test_a_click_sets_the_rate_and_a_click_on_a_curve_selects_its_run(rates):
@@ -141,7 +146,7 @@ def test_a_click_sets_the_rate_and_a_click_on_a_curve_selects_its_run(rates):
     steepest.page.mouse.click(*place(steepest, 0.0005, down=0.95))
     steepest.until(lambda: rate(steepest) == pytest.approx(0.0005, rel=0.02), "the rate that was clicked")
     x, _ = place(steepest, 0.003)
-    curve = painted(steepest, x, INKS[1])
+    curve = inked(steepest, x, INKS[1])
     steepest.page.mouse.click(x, steepest.page.locator(".rates-over").bounding_box()["y"] + curve[0])
     steepest.until(lambda: "α = 0.12" in spoken(steepest), "Adam's own rate")
     assert rate(steepest) == pytest.approx(0.0005, rel=0.02)

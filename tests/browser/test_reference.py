@@ -101,7 +101,7 @@ def test_an_address_with_an_anchor_leads_to_its_entry(open_reference):
     assert 0 <= page.at_top("surface-rosenbrock") < 200
     page.page.get_by_role("navigation").get_by_role("link", name="Newton", exact=True).click()
     assert page.page.url.endswith("#optimizer-newton")
-    assert 0 <= page.at_top("optimizer-newton") < 200
+    SteepestPage(page.page).until(lambda: 0 <= page.at_top("optimizer-newton") < 200, "its place")
 
 
 def test_the_search_leaves_what_answers_to_it_in_articles_and_contents(reference):

@@ -3,8 +3,10 @@
 import math
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.steepest_page import column
+from tests.browser.test_findings import settled
 
 ADAM = 2
 
@@ -31,13 +33,13 @@ def test_a_cosine_bends_the_curve_of_the_rate_and_the_link_brings_it_back(still,
     second = still.page.locator("#second-curve")
     second.get_by_text("α(t)", exact=True).click()
     still.finish()
-    straight = second.screenshot()
+    straight = still.rest(second.screenshot, "a curve that rests")
     assert not card.locator(".rate-picture").is_visible(), "a rate that never moves has no picture"
     chosen = choose(still, card, "Schedule", "Cosine", ADAM)
     assert chosen["name"] == "cosine"
     still.all_rows()
-    assert card.locator(".rate-picture").is_visible()
-    assert second.screenshot() != straight
+    card.locator(".rate-picture").wait_for()
+    still.until(lambda: second.screenshot() != straight, "a bent curve")
     rates = column(still.trajectory(), ADAM, "learning_rate")
     assert rates[1:] == pytest.approx(
         [0.46 * (1 + math.cos(math.pi * k / 500)) / 2 for k in range(len(rates) - 1)], abs=1e-15
@@ -67,6 +69,7 @@ def test_a_number_of_a_schedule_is_set_and_undone(still):
 
 
 def test_clipping_is_seen_as_two_arrows_a_counter_and_lines_of_the_panel(still):
+    settled(still)
     card = open_choosers(still, "Gradient descent")
     assert still.page.locator(".arrows .core.clipped").count() == 0
     choose(still, card, "Clipping", "By norm", 0)
@@ -83,10 +86,12 @@ def test_clipping_is_seen_as_two_arrows_a_counter_and_lines_of_the_panel(still):
         still.until(lambda words=words: words in (card.text_content() or ""), words)
     still.seek(3)
     still.page.locator(".arrows .core.clipped").wait_for()
-    raw, cut = (
-        still.page.locator(f".arrows .core.{kind}").evaluate("e => e.getTotalLength()")
-        for kind in ("gradient", "clipped")
-    )
+
+    def lengths():
+        parts = [still.page.locator(f".arrows .core.{kind}") for kind in ("clipped", "gradient")]
+        return [part.evaluate("e => e.getTotalLength()") for part in parts]
+
+    cut, raw = still.rest(lengths, "arrows that rest")
     assert cut < raw, "what is left of a gradient is shorter"
     assert "−ĝ: clipped" in (still.page.locator(".landscape-legend").text_content() or "")
     still.until(lambda: "min" in (still.page.locator("#arithmetic").text_content() or ""), "the clip's lines")
@@ -94,9 +99,9 @@ def test_clipping_is_seen_as_two_arrows_a_counter_and_lines_of_the_panel(still):
 
 def test_in_chinese_the_choosers_have_their_chinese_names(open_page):
     page = open_page("/#v=1&language=zh&r=adam;schedule=one_cycle;clip=value(limit=5)", language="zh")
-    text = page.page.locator("#runs").text_content() or ""
-    assert "单周期" in text
-    assert "已裁剪" in text
+    runs = page.page.locator("#runs")
+    for part in ("单周期", "已裁剪"):
+        expect(runs).to_contain_text(part)
 
 
 def test_on_a_phone_nothing_is_wider_than_the_page(open_page):

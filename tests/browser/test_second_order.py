@@ -62,8 +62,12 @@ def test_a_line_search_shows_its_trials_where_they_were_and_lists_them(shown, la
     assert [float(row[0]) for row in listed] == pytest.approx(trials, rel=1e-2)
     assert trials[-1] == t
     places = [(x + one / t * (after_x - x), y + one / t * (after_y - y)) for one in trials]
-    expected = sorted(steepest.pixel(*place) for place in places)
-    found = sorted(map(tuple, marks(steepest, ".trial").evaluate_all(MIDDLES)))
+
+    def where():
+        expected = sorted(steepest.pixel(*place) for place in places)
+        return expected, sorted(map(tuple, marks(steepest, ".trial").evaluate_all(MIDDLES)))
+
+    expected, found = steepest.rest(where, "marks that rest")
     assert len(found) == len(expected) >= 2
     for one, other in zip(found, expected, strict=True):
         assert one == pytest.approx(other, abs=1.5)
@@ -110,12 +114,16 @@ def test_nelder_mead_is_a_triangle_with_the_one_before_and_its_corners_are_liste
 def test_the_trust_region_is_a_circle_about_the_old_point(shown, language):
     steepest = shown(f"{PLANE}newton(variant=~trust_region)", ".core.region", language)
     assert legend(steepest) == LEGENDS[language]["region"]
-    centre = marks(steepest, ".core.region").evaluate_all(MIDDLES)[0]
-    assert centre == pytest.approx(steepest.pixel(*steepest.trajectory()["runs"][0]["x"][1]), abs=1.5)
+    before = steepest.trajectory()["runs"][0]["x"][1]
+    centre, place = steepest.rest(
+        lambda: (marks(steepest, ".core.region").evaluate_all(MIDDLES)[0], steepest.pixel(*before)),
+        "a circle that rests",
+    )
+    assert centre == pytest.approx(place, abs=1.5)
 
 
 def test_while_it_plays_fast_nothing_of_a_search_flickers(shown):
-    steepest = shown(f"{PLANE}armijo", ".trial")
+    steepest = shown(f"{PLANE}armijo&speed=15", ".trial")
     steepest.play.click()
     steepest.until(lambda: marks(steepest, ".trial").count() == 0, "the trials to go")
 

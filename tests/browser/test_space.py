@@ -123,10 +123,14 @@ def points_of(page, run, steps, log):
 
 def assert_aligned(page):
     """Newton's head, and its path on the way there, stand at the pixels at which Plotly puts these points."""
-    *path, head = page.page.evaluate(PLACES)
-    assert page.page.evaluate(HEAD, SQUARE_BLUE) == pytest.approx(head, abs=1.6)
-    for place in path:
-        assert page.page.evaluate(NEAREST_PAINTED, place) < 2.5
+
+    def aligned():
+        *path, head = page.page.evaluate(PLACES)
+        near = [page.page.evaluate(NEAREST_PAINTED, place) < 2.5 for place in path]
+        return page.page.evaluate(HEAD, SQUARE_BLUE) == pytest.approx(head, abs=1.6) and all(near)
+
+    # Software drawing on a busy machine is late.
+    page.until(aligned, "head and path where Plotly has their points", seconds=10)
 
 
 @pytest.fixture
@@ -196,8 +200,8 @@ def test_they_do_so_while_it_is_turned_and_afterwards(marked):
     for k in range(1, 9):
         mouse.move(x + 9 * k, y - 4 * k)
         marked.page.wait_for_timeout(16)
-    marked.page.wait_for_timeout(2000)  # software drawing on a busy machine is late
-    assert marked.page.evaluate(CAMERA) != before
+    marked.until(lambda: marked.page.evaluate(CAMERA) != before, "another view")
+    marked.rest(lambda: marked.page.evaluate(PLACES), "a view that rests")
     assert_aligned(marked)
     mouse.up()
     mouse.wheel(0, -200)
@@ -226,15 +230,22 @@ def test_the_keys_turn_it_and_do_not_step(space):
 
 
 def test_a_button_and_two_clicks_look_from_where_it_began(space):
-    before = space.page.evaluate(CAMERA)
-    for deed in (
-        lambda: space.page.get_by_role("button", name="Reset view", exact=True).click(),
-        lambda: space.page.mouse.dblclick(*middle(space)),
-    ):
-        stage(space).press("ArrowLeft")
-        space.until(lambda: "&camera=" in space.page.url, "a camera in the link")
-        deed()
-        space.until(lambda: space.page.evaluate(CAMERA) == pytest.approx(before), "the first view")
+    before = pytest.approx(space.page.evaluate(CAMERA))
+    stage(space).press("ArrowLeft")
+    space.until(lambda: "&camera=" in space.page.url, "a camera in the link")
+    space.page.get_by_role("button", name="Reset view", exact=True).click()
+    space.until(lambda: space.page.evaluate(CAMERA) == before, "the first view")
+    space.until(lambda: "&camera=" not in space.page.url, "a link without a camera")
+    stage(space).press("ArrowLeft")
+    space.until(lambda: "&camera=" in space.page.url, "a camera in the link")
+
+    def back():
+        # On a machine so busy that two clicks come half a second apart they are single ones; a hand tries again.
+        space.page.mouse.dblclick(*middle(space))
+        space.page.wait_for_timeout(500)
+        return space.page.evaluate(CAMERA) == before
+
+    space.until(back, "the first view again")
 
 
 def test_who_goes_back_at_once_is_not_turned_again_when_the_hand_rests(space):
@@ -256,7 +267,8 @@ def test_a_link_brings_back_the_tab_and_the_camera(space, open_page):
     space.until(lambda: "&camera=" in space.page.url, "a camera in the link")
     space.page.wait_for_timeout(300)
     other = in_space(open_page, "/" + space.address().split("/")[-1])
-    assert other.page.evaluate(CAMERA) == pytest.approx(space.page.evaluate(CAMERA))
+    there = pytest.approx(space.page.evaluate(CAMERA))
+    other.until(lambda: other.page.evaluate(CAMERA) == there, "the same view")
     assert tab(other, "3-D").get_attribute("aria-selected") == "true"
 
 
@@ -280,8 +292,11 @@ def test_the_height_says_that_it_is_logarithmic_and_its_marks_are_true_values(sp
 
 def test_a_path_that_leaves_says_so_at_the_face_of_the_box(open_page):
     page = in_space(open_page, "/#v=1&at=40&tab=space")
-    said = page.page.locator("#space .plot-words:not([hidden])").all_inner_texts()
-    assert any("leaves the plot" in words and "diverged at step" in words for words in said), said
+    said = page.page.locator("#space .plot-words:not([hidden])").all_inner_texts
+    page.until(
+        lambda: any("leaves the plot" in words and "diverged at step" in words for words in said()),
+        "who left and what became of it",
+    )
 
 
 def test_pointing_at_a_path_names_its_step(marked):

@@ -4,6 +4,7 @@ import re
 
 import numpy as np
 import pytest
+from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE
 from tests.browser.steepest_page import column
@@ -38,6 +39,7 @@ def opened(open_page):
         page = open_page(f"/#{address}", reduced_motion="reduce", **options)
         page.step.press("End")
         page.all_rows()
+        fit(page).wait_for()
         return page
 
     return opener
@@ -72,7 +74,9 @@ def test_training_validation_and_batches_are_drawn_and_the_table_says_which_is_w
     heads = fit(steepest).locator("thead th").all_inner_texts()
     assert [head.strip() for head in heads] == ["SGD", "training", "validation", "batch"]
     assert fit(steepest).locator("thead svg.curve-sample").count() == 3
-    assert shown(steepest, "curve-validation") and shown(steepest, "curve-batch")
+    steepest.until(
+        lambda: shown(steepest, "curve-validation") and shown(steepest, "curve-batch"), "both curves"
+    )
     # Each update of the other run reads all rows.
     steepest.card("Gradient descent").get_by_text("Gradient descent", exact=True).first.click()
     steepest.until(lambda: not shown(steepest, "curve-batch"), "no batches")
@@ -99,11 +103,11 @@ def test_the_curves_lie_over_epochs_and_rows_seen_and_the_link_keeps_that(opened
     steepest.until(
         lambda: "1,000 rows seen" in spoken(steepest) and "7,000 rows seen" in spoken(steepest), "rows"
     )
+    steepest.until(lambda: "cost=rows" in steepest.page.url, "the rows in the link")
     address = steepest.address()
-    assert "cost=rows" in address
     again = open_page(f"/#{address.split('#')[1]}", reduced_motion="reduce")
     choice = again.page.get_by_role("combobox", name="What the curves lie over", exact=True)
-    assert choice.input_value() == "rows"
+    expect(choice).to_have_value("rows")
 
 
 def test_losses_and_r_squared_are_those_of_the_parameters_at_the_playhead(opened):
@@ -153,7 +157,7 @@ def test_overfitting_is_named_when_it_opens_and_one_can_go_to_where_it_began(ope
 def test_underfitting_is_held_against_the_best_constant_prediction(opened):
     steepest = opened(CONSTANT)
     _, y, held = rows_of(steepest)
-    sentence = fit(steepest).locator(".fit-sentence").inner_text()
+    sentence = steepest.until(fit(steepest).locator(".fit-sentence").inner_text, "a sentence")
     assert sentence.startswith("Underfitting:")
     left = float(np.mean((y[~held] - y[~held].mean()) ** 2))
     assert f"the best constant prediction leaves {left:.3g}" in sentence
@@ -171,9 +175,10 @@ def test_early_stopping_says_which_step_was_best_and_restores_its_point(opened):
     chip = steepest.page.get_by_role(
         "button", name=re.compile(f"GD stopped early at {BEST + 25}, back to {BEST}")
     )
-    assert chip.first.is_visible()
+    chip.first.wait_for()
     w, b = outcome["values"]["x"]
-    sentence = fit(steepest).locator(".fit-sentence").inner_text().replace("\u00a0", " ")
+    sentence = steepest.until(fit(steepest).locator(".fit-sentence").inner_text, "a sentence")
+    sentence = sentence.replace("\u00a0", " ")
     assert sentence.startswith(f"Stopped early at step {BEST + 25}:")
     assert f"w = {w:.3g}, b = {b:.3g}" in sentence
     assert "diverged" not in steepest.page.locator("#transport").inner_text()
@@ -189,8 +194,7 @@ def test_the_best_step_is_marked_on_the_curve_and_on_the_path_once_there_is_a_re
         return steepest.page.locator("#loss-curve canvas.sheet").evaluate("canvas => canvas.toDataURL()")
 
     steepest.seek(BEST + 25)
-    steepest.page.wait_for_timeout(300)
-    ended = (ring(), marks())
+    ended = steepest.rest(lambda: (ring(), marks()), "a picture that rests")
     steepest.seek(BEST)
     steepest.until(lambda: ring() != ended[0] and marks() != ended[1], "no mark")
     steepest.seek(BEST + 25)

@@ -16,12 +16,16 @@ class Wire:
     """Listens to every websocket of a page: the messages sent, the messages received, and the rows of each run."""
 
     def __init__(self, page: Page) -> None:
+        self.sockets = 0
+        self.forget()
+        page.on("websocket", self._listen)
+
+    def forget(self) -> None:
+        """Another document begins: what the last one said and heard is not its own."""
         self.sent: list[dict[str, Any]] = []
         self.received: list[dict[str, Any]] = []
         self.blocks: dict[tuple[int, int], dict[int, np.ndarray]] = defaultdict(dict)
-        self.sockets = 0
         self.tiles = 0
-        page.on("websocket", self._listen)
 
     def _listen(self, socket: WebSocket) -> None:
         self.sockets += 1
