@@ -25,7 +25,7 @@ ABORT, IN_PORCH = "abort", "in_porch"
 
 @cache
 def proxies(allowed: str) -> _TrustedHosts:
-    """Those whose word about a client's address counts, as uvicorn reads FORWARDED_ALLOW_IPS."""
+    """Those whose word about a client's address counts, as uvicorn reads them."""
     return _TrustedHosts(allowed)
 
 

@@ -26,6 +26,24 @@ def is_within(address: str | None, networks: Iterable[str]) -> bool:
     return any(found in ip_network(network, strict=False) for network in given)
 
 
+def in_both_forms(networks: Iterable[str]) -> list[str]:
+    """The same for uvicorn, which takes no bits of a host and no `*` beside others. Networks of the fourth version are
+    there in the sixth's form too: so a socket that listens for both calls a client of the fourth.
+
+    >>> in_both_forms(["10.1.2.3/8", "::1"]), in_both_forms(["::1", "*"])
+    (['10.0.0.0/8', '::ffff:10.0.0.0/104', '::1/128'], ['*'])
+    """
+    given = tuple(networks)
+    if "*" in given:
+        return ["*"]
+    found = []
+    for network in (ip_network(one, strict=False) for one in given):
+        found.append(str(network))
+        if network.version == 4:
+            found.append(f"::ffff:{network.network_address}/{96 + network.prefixlen}")
+    return found
+
+
 def checked(networks: tuple[str, ...]) -> tuple[str, ...]:
     """The same. Raises: ValueError, a sentence, where one is neither an address nor a network nor `*`."""
     for one in networks:

@@ -15,6 +15,7 @@ from .app import create_app
 from .cycles import Searches
 from .headers import fixed
 from .logs import say
+from .networks import in_both_forms
 from .protocols import protocols
 from .settings import Settings
 
@@ -36,6 +37,7 @@ def serve(settings: Settings, sock: socket.socket) -> None:
         ws_ping_interval=settings.ping_seconds,
         ws_ping_timeout=settings.pong_seconds,
         ws_per_message_deflate=False,  # measured: five times the CPU for a fifth fewer bytes
+        forwarded_allow_ips=in_both_forms(settings.trusted_proxies),
         timeout_keep_alive=settings.keep_alive_seconds,
         timeout_graceful_shutdown=CANCEL_SECONDS,
         log_config=None,  # the log is ours

@@ -6,6 +6,7 @@ The README's table is made of these fields by `make settings`.
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -20,6 +21,8 @@ from .logs import Format
 MIB = 1 << 20
 # Of the policy's words, those that let nobody else show the page.
 OWN_FRAMES = ("'none'", "'self'")
+
+ORIGIN = re.compile(r"[a-z][\w+.-]*://[^\s/]+/?", re.IGNORECASE)
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -76,6 +79,12 @@ class Settings(BaseSettings):
     )
     frame_ancestors: str = Field(
         default="*", description="who may show the page in a frame, as in the policy"
+    )
+    trusted_proxies: Names = Field(
+        default=("127.0.0.1", "::1"),
+        validation_alias=AliasChoices("STEEPEST_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS", "trusted_proxies"),
+        description="addresses and networks of proxies, comma-separated, whose word about a visitor's address counts; "
+        "`FORWARDED_ALLOW_IPS` is read too; * believes everybody",
     )
     max_connections: int = Field(
         default=6000, ge=1, description="streams at once; one more is told that the server is full"
@@ -239,16 +248,36 @@ class Settings(BaseSettings):
     def _folder(cls, value: str) -> str:
         return base_path.checked(value)
 
-    @field_validator("allowed_origins", "trusted_hosts", "metrics_networks", mode="before")
+    @field_validator("allowed_origins", "trusted_hosts", "metrics_networks", "trusted_proxies", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
-        return (
-            tuple(part.strip() for part in value.split(",") if part.strip())
-            if isinstance(value, str)
-            else value
-        )
+        return tuple(value.replace(",", " ").split()) if isinstance(value, str) else value
 
-    @field_validator("metrics_networks")
+    @field_validator("allowed_origins")
+    @classmethod
+    def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            if one != "*" and not ORIGIN.fullmatch(one):
+                raise ValueError(f"{one} is no origin, which is written like https://example.org")
+        return value
+
+    @field_validator("trusted_hosts")
+    @classmethod
+    def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for one in value:
+            if "/" in one:
+                raise ValueError(f"{one} is no name, which is written like example.org")
+        return value
+
+    @field_validator("frame_ancestors")
+    @classmethod
+    def _policy(cls, value: str) -> str:
+        """A shell takes the quotes off 'self', and no host is called that."""
+        if re.search(r"[;,\x00-\x1f]", value):
+            raise ValueError("it is a list of sources, parted by spaces")
+        return " ".join(f"'{word}'" if f"'{word}'" in OWN_FRAMES else word for word in value.split())
+
+    @field_validator("metrics_networks", "trusted_proxies")
     @classmethod
     def _networks(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         return networks.checked(value)

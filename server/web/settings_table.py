@@ -39,14 +39,18 @@ def inserted(document: str) -> str:
 
 
 def _plain(value: object) -> str:
-    """As it is set."""
+    """As it is set.
+
+    >>> _plain(21_600.0), _plain(1234567.5), _plain(("a", "b")), _plain(None)
+    ('21600', '1234567.5', 'a,b', '')
+    """
     if value is None:
         return ""
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, tuple):
         return ",".join(map(str, value))
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return str(value).removesuffix(".0")
 
 
 def _readable(value: object) -> str:

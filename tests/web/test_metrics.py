@@ -126,6 +126,18 @@ def test_a_visitor_whom_a_proxy_on_this_machine_lets_ask_is_not_this_machine(ser
     assert httpx.get(f"{server.origin}/metrics").status_code == 200
 
 
+def test_a_proxy_of_the_fourth_version_is_believed_by_a_server_that_listens_for_both(make_server):
+    """Its address is ::ffff:127.0.0.1 there."""
+    try:
+        with socket.socket(socket.AF_INET6) as probe:
+            probe.bind(("::", 0))
+    except OSError:
+        pytest.skip("this machine has no IPv6")
+    server = make_server(STEEPEST_HOST="::")
+    assert httpx.get(f"{server.origin}/metrics", headers={"X-Forwarded-For": "192.0.2.1"}).status_code == 403
+    assert httpx.get(f"{server.origin}/metrics").status_code == 200
+
+
 def test_codes_that_clients_make_up_are_one_series():
     metrics = Metrics()
     for code in range(3000, 4900):

@@ -33,7 +33,8 @@ KUBERNETES = {
 @pytest.fixture
 def environment(monkeypatch):
     """Nothing of ours in it but what the test puts there."""
-    for name in [name for name in os.environ if name == "PORT" or name.startswith("STEEPEST_")]:
+    foreign = ("PORT", "FORWARDED_ALLOW_IPS")
+    for name in [name for name in os.environ if name in foreign or name.startswith("STEEPEST_")]:
         monkeypatch.delenv(name)
 
     def put(**values):
@@ -130,6 +131,41 @@ def test_what_is_no_network_is_told_so(environment, capsys):
     assert command.main([]) == 1
     told = capsys.readouterr().err
     assert re.fullmatch(r"The setting STEEPEST_METRICS_NETWORKS is wrong: .+10\.0\.0\.0/33.+\n", told)
+
+
+@pytest.mark.parametrize("name", ["STEEPEST_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS"])
+def test_proxies_are_parted_by_commas_or_spaces_and_what_is_no_address_is_told(environment, capsys, name):
+    environment(**{name: "10.1.2.3/8 192.0.2.1, ::1"})
+    assert Settings().trusted_proxies == ("10.1.2.3/8", "192.0.2.1", "::1")
+    environment(**{name: "10.0.0.0/8;192.0.2.1"})
+    assert command.main([]) == 1
+    assert "is wrong" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "sentence"),
+    [
+        ("STEEPEST_TRUSTED_HOSTS", "https://example.org", "is no name, which is written like example.org"),
+        (
+            "STEEPEST_ALLOWED_ORIGINS",
+            "example.org",
+            "is no origin, which is written like https://example.org",
+        ),
+        ("STEEPEST_FRAME_ANCESTORS", "'self'; script-src *", "it is a list of sources, parted by spaces"),
+    ],
+)
+def test_what_could_never_hold_is_told(environment, capsys, name, value, sentence):
+    environment(**{name: value})
+    assert command.main([]) == 1
+    told = capsys.readouterr().err
+    assert told.startswith(f"The setting {name} is wrong")
+    assert sentence in told
+
+
+def test_the_quotes_that_a_shell_takes_off_a_policy_are_put_back(environment):
+    environment(STEEPEST_FRAME_ANCESTORS="self  https://lms.example")
+    assert Settings().frame_ancestors == "'self' https://lms.example"
+    assert Settings(frame_ancestors="none").null_origin_allowed is False
 
 
 def test_a_message_cannot_be_larger_than_a_frame(environment, capsys):
