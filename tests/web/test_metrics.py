@@ -1,5 +1,6 @@
 import asyncio
 import re
+import socket
 from pathlib import Path
 
 import httpx
