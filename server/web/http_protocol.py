@@ -19,6 +19,9 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResp
 from .doors import PORCH_SECONDS, Doors
 from .unsent import unsent
 
+# Requests that come before the one in work is answered. Browsers and proxies send none, and a library one or two.
+MOST_BEHIND = 8
+
 # What the app finds in the state of a request: how its connection is ended at once, and whether it has no place.
 ABORT, IN_PORCH = "abort", "in_porch"
 
@@ -34,6 +37,12 @@ def address_of(client: tuple[str, int] | None, allowed: str | list[str]) -> str 
     if client is None or client[0] in proxies(",".join([allowed] if isinstance(allowed, str) else allowed)):
         return None
     return client[0]
+
+
+def without_content(status: bytes, headers: Sequence[tuple[bytes, bytes]]) -> bytes:
+    """An answer that is no more than its head, and the last one of its connection."""
+    fields = [*headers, (b"connection", b"close"), (b"content-length", b"0")]
+    return b"\r\n".join([b"HTTP/1.1 " + status, *(b": ".join(one) for one in fields), b"", b""])
 
 
 class BoundedHttp(HttpToolsProtocol):
@@ -83,14 +92,18 @@ class BoundedHttp(HttpToolsProtocol):
 
     def handle_websocket_upgrade(self) -> None:
         """The stream has its own time for a first message, and its own place. None begins behind an answer in work,
-        which would never hear that its client has gone.
+        which would never hear that its client has gone, nor behind one that is still to be read: the stream would not
+        be told that its transport is full already.
         """
         self._come()
-        if self.cycle is not None and not self.cycle.response_complete:
+        in_work = self.cycle is not None and not self.cycle.response_complete
+        if in_work or self.flow.write_paused:
             self.send_400_response("An answer is still to be written.")
             return
         self._is_read()
         self.doors.leave(self)
+        # Nobody here reads them, and those of a site may be longer than a handshake's fields may be.
+        self.scope["headers"] = [field for field in self.scope["headers"] if field[0] != b"cookie"]
         super().handle_websocket_upgrade()
         self.parser = None  # type: ignore[assignment]  # it holds this protocol, which holds the stream's connection
 
@@ -100,16 +113,15 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_body = False
         super().data_received(data)
         if not self._in_body and (self._heads, self._bodies) == before and not self.transport.is_closing():
-            self._wait()
+            if self.cycle is None or self.cycle.response_complete:
+                self._wait()  # where one is in work, and no other has begun, nobody waits for the client
             self._head_bytes += len(data)
             if self._head_bytes > self.header_bytes:
                 self.send_431_response()
 
     def send_431_response(self) -> None:
         """The head is too large; nothing more is read."""
-        headers = [*self.own_headers, (b"connection", b"close"), (b"content-length", b"0")]
-        lines = [b"HTTP/1.1 431 Request Header Fields Too Large", *(b": ".join(one) for one in headers)]
-        self.transport.write(b"\r\n".join(lines) + b"\r\n\r\n")
+        self.transport.write(without_content(b"431 Request Header Fields Too Large", self.own_headers))
         self.transport.close()
 
     def on_message_begin(self) -> None:
@@ -135,6 +147,11 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_head = False
         self._head_bytes = 0
         super().on_headers_complete()
+        if len(self.pipeline) > MOST_BEHIND:
+            self.transport.abort()
+            raise ValueError("too many requests at once")  # so that none of the rest is looked at
+        if self.pipeline:
+            self.flow.resume_reading()  # uvicorn pauses, and would not see that the client goes
         if self._in_porch and self.cycle is not None:
             self.cycle.keep_alive = False
 

@@ -28,7 +28,7 @@ from websockets.protocol import State
 
 from .cycles import let_go
 from .doors import Doors
-from .http_protocol import BoundedHttp, address_of
+from .http_protocol import BoundedHttp, address_of, without_content
 from .rate import Bucket
 from .settings import Settings
 
@@ -90,6 +90,25 @@ def protocols(
         def connection_made(self, transport: asyncio.BaseTransport) -> None:
             super().connection_made(transport)
             self._stands_at_the_doors()
+
+        def data_received(self, data: bytes) -> None:
+            """A handshake that websockets cannot read (a field or an address of 8 KiB) has its answer: uvicorn waits
+            for an event, of which there is none.
+            """
+            super().data_received(data)
+            if self.conn.handshake_exc is not None and not self.transport.is_closing():
+                # For one that has a body websockets has no answer.
+                output = b"".join(self.conn.data_to_send()) or without_content(b"400 Bad Request", encoded)
+                self.transport.write(output)
+                self.transport.close()
+
+        def shutdown(self) -> None:
+            """One that has said its last word gets no other: websockets refuses, and uvicorn would leave the rest."""
+            if self.conn.eof_sent:
+                self.stop_keepalive()
+                self.transport.close()
+            else:
+                super().shutdown()
 
         def abort(self) -> None:
             self.transport.abort()

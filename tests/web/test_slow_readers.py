@@ -204,6 +204,18 @@ def test_no_stream_begins_behind_an_answer_that_is_not_read_and_its_slot_comes_b
     assert answer.status_code == 200
 
 
+def test_no_stream_begins_while_an_answer_is_still_to_be_read(server):
+    """All of it is written, so none is in work; but the stream would never be told that its transport is full."""
+    with asking(server, 3 * SMALL) as raw:
+        time.sleep(0.5)
+        raw.sendall(UPGRADE)
+        answer = b""
+        while part := raw.recv(65_536):
+            answer += part
+    assert b"HTTP/1.1 101" not in answer
+    assert gone(server)
+
+
 def test_who_was_answered_before_the_body_came_is_waited_for_no_longer_than_others(server):
     with asking(server, b"POST /nope HTTP/1.1\r\nHost: here\r\nContent-Length: 5\r\n\r\n") as raw:
         raw.sendall(b"hello")

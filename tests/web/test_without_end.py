@@ -10,6 +10,7 @@ from uvicorn.server import ServerState
 
 from server.web.doors import Doors
 from server.web.headers import fixed
+from server.web.http_protocol import MOST_BEHIND
 from server.web.protocols import protocols
 from server.web.settings import Settings
 from tests.web.uncollected import uncollected
@@ -113,10 +114,10 @@ class Pipe:
         pass
 
     def pause_reading(self):
-        pass
+        self.reading = False
 
     def resume_reading(self):
-        pass
+        self.reading = True
 
     def get_write_buffer_size(self):
         return 0
@@ -167,6 +168,107 @@ def test_who_is_gone_is_told_to_the_request_in_work_whatever_came_behind_it():
 
     asyncio.run(main())
     assert len(heard) == 1
+
+
+def test_more_requests_at_once_than_anybody_sends_end_the_connection_before_they_are_looked_at():
+    async def app(scope, receive, send):
+        await asyncio.Event().wait()
+
+    async def main():
+        one = await asked(app, MOST_BEHIND + 1)
+        one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n" * 1000)
+        assert one.transport.closed
+        assert len(one.pipeline) <= MOST_BEHIND + 1
+        one.connection_lost(None)
+
+    asyncio.run(main())
+
+
+def test_while_requests_wait_behind_one_in_work_it_is_seen_that_the_client_goes():
+    """uvicorn pauses reading, and then hears of no end."""
+
+    async def app(scope, receive, send):
+        await asyncio.sleep(0.01)
+
+    async def main():
+        one = await asked(app, 1)
+        one.transport.reading = True
+        one.data_received(b"GET / HTTP/1.1\r\nHost: here\r\n\r\n")
+        assert one.transport.reading
+        one.connection_lost(None)
+
+    asyncio.run(main())
+
+
+def test_who_sends_a_line_break_behind_a_request_in_work_is_not_waited_for():
+    """The server is: it ends nobody whom it makes wait itself, however long it computes."""
+
+    async def app(scope, receive, send):
+        await asyncio.Event().wait()
+
+    async def main():
+        one = await asked(app, 1)
+        one.data_received(b"\r\n")
+        assert one._timer is None
+        one.connection_lost(None)
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize(
+    ("field", "status"),
+    [
+        (b"X-Long: " + b"a" * 9000, b"431"),
+        (b"\r\n".join(b"X-%d: 1" % k for k in range(200)), b"431"),
+        (b"Content-Length: 3", b"400"),
+        (b"Transfer-Encoding: chunked", b"400"),
+    ],
+    ids=["a long field", "many fields", "a body", "a body in parts"],
+)
+def test_a_handshake_that_cannot_be_read_is_answered_and_over(server, field, status):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw:
+        raw.sendall(HANDSHAKE[:-2] + field + b"\r\n\r\n")
+        answer = b""
+        while part := raw.recv(65_536):
+            answer += part
+    head = answer.partition(b"\r\n\r\n")[0].lower()
+    assert head.startswith(b"http/1.1 " + status)
+    for name in fixed("*"):
+        assert name.lower().encode() in head
+
+
+def test_the_cookies_of_a_site_do_not_keep_a_stream_from_beginning(server):
+    with socket.create_connection(("127.0.0.1", server.port), timeout=5) as raw:
+        raw.sendall(HANDSHAKE[:-2] + b"Cookie: " + b"c" * 20_000 + b"\r\n\r\n")
+        assert raw.recv(4096).startswith(b"HTTP/1.1 101")
+
+
+@pytest.mark.parametrize("leaving", [True, False], ids=["after its farewell", "after a handshake"])
+def test_a_stream_that_has_said_its_last_word_does_not_keep_the_server_from_ending_well(leaving):
+    """websockets refuses another word, and uvicorn tells the rest of its connections nothing then."""
+    settings = Settings()
+    _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
+
+    async def app(scope, receive, send):
+        await receive()
+        await send({"type": "websocket.accept", "subprotocol": "steepest.v1"})
+        await receive()
+
+    async def main():
+        config = Config(app)
+        config.load()
+        one = streams(config, ServerState(), {})
+        one.connection_made(Pipe())
+        if leaving:
+            one.data_received(HANDSHAKE)
+            await asyncio.sleep(0.01)
+            one.data_received(b"\x88\x82" + MASK + b"\x03\xe9")
+        else:
+            one.data_received(HANDSHAKE[:-2] + b"Content-Length: 3\r\n\r\n")
+        one.shutdown()
+        assert one.transport.closed
+
+    asyncio.run(main())
 
 
 async def let_go(gone):
