@@ -11,7 +11,6 @@ ROOT = Path(__file__).parents[2]
 MANIFESTS = sorted((ROOT / "deploy" / "kubernetes").glob("*.yaml"))
 # Variables that are not the server's own settings: of Python, its libraries and the machine.
 FOREIGN = {
-    "FORWARDED_ALLOW_IPS",
     "OPENBLAS_NUM_THREADS",
     "PATH",
     "PYTHONDONTWRITEBYTECODE",

@@ -49,6 +49,16 @@ def test_the_server_has_a_share_of_the_machine_that_can_be_set():
     assert service("steepest")["cpus"] == "${CPUS:-2}"
 
 
+def test_what_is_set_for_a_machine_stands_in_one_file_that_is_read_anew():
+    """Else the next `up` would take the name, the processes and the proxies away again."""
+    text = (ROOT / "compose.yaml").read_text(encoding="utf-8")
+    head, _, body = text.partition("name: steepest\n")
+    read = set(re.findall(r"\$\{(\w+):-", body))
+    assert read == {"SITE", "COPIES", "CPUS", "TRUSTED_PROXIES", "HTTP_AT", "HTTPS_AT"}
+    assert read == set(re.findall(r"^#     (\w+)=", head, re.MULTILINE))
+    assert ".env" in (ROOT / ".gitignore").read_text(encoding="utf-8").splitlines()
+
+
 def test_each_connection_has_a_descriptor_in_the_server_and_each_stream_two_in_the_proxy():
     streams, others = (
         Settings.model_fields[name].default for name in ("max_connections", "max_http_connections")
@@ -73,7 +83,7 @@ def test_the_server_is_reached_through_the_proxy_alone_and_reaches_nobody():
 
 def test_the_proxy_s_word_about_addresses_counts_and_nobody_else_s():
     (network,) = compose()["networks"]["inside"]["ipam"]["config"]
-    trusted = service("steepest")["environment"]["FORWARDED_ALLOW_IPS"]
+    trusted = service("steepest")["environment"]["STEEPEST_TRUSTED_PROXIES"]
     assert trusted == network["subnet"]
     assert ipaddress.ip_network(trusted).is_private
 
@@ -103,4 +113,4 @@ def test_the_proxy_asks_where_the_server_listens():
     caddyfile = (ROOT / "deploy" / "Caddyfile").read_text(encoding="utf-8")
     assert "{$UPSTREAM:steepest} {$UPSTREAM_PORT:" + environment()["PORT"] + "}" in caddyfile
     assert "stream_close_delay 5m" in caddyfile
-    assert "./deploy/Caddyfile:/etc/caddy/Caddyfile:ro" in service("caddy")["volumes"]
+    assert "./deploy:/etc/caddy:ro" in service("caddy")["volumes"]

@@ -64,7 +64,7 @@ def test_the_image_is_of_this_version():
 def test_metrics_are_for_the_pods_network_and_the_container_itself():
     told = {one["name"]: one["value"] for one in container()["env"]}
     networks = Settings(metrics_networks=told["STEEPEST_METRICS_NETWORKS"]).metrics_networks
-    assert set(networks) == {told["FORWARDED_ALLOW_IPS"], *Settings().metrics_networks}
+    assert set(networks) == {told["STEEPEST_TRUSTED_PROXIES"], *Settings().metrics_networks}
 
 
 def test_the_autoscaler_alone_says_how_many():

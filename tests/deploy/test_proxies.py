@@ -205,6 +205,36 @@ def test_behind_another_proxy_its_word_about_addresses_counts(server, tmp_path):
 
 
 @needs_caddy
+def test_what_a_proxy_logs_names_neither_a_visitor_nor_what_was_asked(tmp_path):
+    """With its address would stand somebody's formula: it is a part of the address asked for."""
+    port = free_port()
+    command, variables = caddy(tmp_path, port, upstream=free_port())  # where nobody is
+    log = tmp_path / "words"
+    with log.open("wb") as words:
+        proxy = subprocess.Popen(command, env={**os.environ, **variables}, stdout=words, stderr=words)
+    try:
+        answer = None
+        end = time.monotonic() + 60
+        while answer is None and time.monotonic() < end:
+            try:
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/formula?text=secret", timeout=30)
+            except urllib.error.HTTPError as error:
+                answer = error.code
+            except OSError:
+                time.sleep(0.1)
+    finally:
+        proxy.terminate()
+        proxy.wait(timeout=30)
+    told = log.read_text(encoding="utf-8")
+    assert answer == 502
+    (line,) = (json.loads(one) for one in told.splitlines() if '"http.log.error"' in one)
+    assert line["status"] == 502
+    assert "request" not in line
+    assert "secret" not in told
+    assert "access_log off;" in (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
+
+
+@needs_caddy
 def test_the_caddyfile_is_valid_for_a_name_of_one_s_own_and_formatted(tmp_path):
     file = str(ROOT / "deploy" / "Caddyfile")
     variables = {**os.environ, "SITE": "steepest.example.org", "XDG_DATA_HOME": str(tmp_path)}

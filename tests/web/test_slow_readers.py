@@ -190,7 +190,8 @@ def test_only_who_has_been_written_to_for_long_gives_way():
 
 UPGRADE = (
     b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
+    b"Sec-WebSocket-Protocol: steepest.v1\r\n\r\n"
 )
 
 
@@ -206,9 +207,10 @@ def test_no_stream_begins_behind_an_answer_that_is_not_read_and_its_slot_comes_b
 
 def test_no_stream_begins_while_an_answer_is_still_to_be_read(server):
     """All of it is written, so none is in work; but the stream would never be told that its transport is full."""
-    with asking(server, 3 * SMALL) as raw:
+    with asking(server, SMALL.replace(b"size=127", b"size=180")) as raw:
         time.sleep(0.5)
         raw.sendall(UPGRADE)
+        time.sleep(0.5)
         answer = b""
         while part := raw.recv(65_536):
             answer += part
