@@ -186,7 +186,7 @@ def test_an_outlier_is_added_by_a_button_and_a_row_by_two_clicks(line):
     def another():
         # On a machine so busy that they come half a second apart they are single ones, and a hand tries again.
         line.page.mouse.dblclick(box["x"] + 0.4 * box["width"], box["y"] + 0.15 * box["height"])
-        line.page.wait_for_timeout(500)
+        line.page.wait_for_timeout(1500)
         return len(edits(line)) > 1
 
     line.until(another, "a second new row")

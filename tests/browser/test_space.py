@@ -242,7 +242,7 @@ def test_a_button_and_two_clicks_look_from_where_it_began(space):
     def back():
         # On a machine so busy that two clicks come half a second apart they are single ones; a hand tries again.
         space.page.mouse.dblclick(*middle(space))
-        space.page.wait_for_timeout(500)
+        space.page.wait_for_timeout(1500)
         return space.page.evaluate(CAMERA) == before
 
     space.until(back, "the first view again")
