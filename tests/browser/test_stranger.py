@@ -88,6 +88,8 @@ def test_the_stranger_s_path(steepest):
 
     experiment, playhead = steepest.wire.experiment, steepest.playhead
     steepest.all_rows()
+    # Paths that grew while it played lie over themselves otherwise than those drawn at once, as a link's are.
+    steepest.rewind().seek(playhead)
     pictures = settled(steepest)
     steepest.address()
     steepest.reload()
