@@ -96,8 +96,7 @@ class BoundedHttp(HttpToolsProtocol):
         be told that its transport is full already.
         """
         self._come()
-        in_work = self.cycle is not None and not self.cycle.response_complete
-        if in_work or self.flow.write_paused:
+        if not self._is_free() or self.flow.write_paused:
             self.send_400_response("An answer is still to be written.")
             return
         self._is_read()
@@ -113,7 +112,7 @@ class BoundedHttp(HttpToolsProtocol):
         self._in_body = False
         super().data_received(data)
         if not self._in_body and (self._heads, self._bodies) == before and not self.transport.is_closing():
-            if self.cycle is None or self.cycle.response_complete:
+            if self._is_free():
                 self._wait()  # where one is in work, and no other has begun, nobody waits for the client
             self._head_bytes += len(data)
             if self._head_bytes > self.header_bytes:
@@ -196,6 +195,10 @@ class BoundedHttp(HttpToolsProtocol):
             self.pipeline.clear()
             self.cycle = self._in_work  # type: ignore[assignment]  # there is one
 
+    def _is_free(self) -> bool:
+        """Whether no request is in work, nor waits behind one."""
+        return self.cycle is None or self.cycle.response_complete
+
     def _wait(self) -> None:
         if self._timer is None:
             seconds = PORCH_SECONDS if self._in_porch else self.request_seconds
@@ -215,7 +218,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def _is_answered(self) -> None:
         """All is written, or the next of some requests that came together is in work."""
-        if self.cycle is None or not self.cycle.response_complete:
+        if self.cycle is None or not self._is_free():
             return
         if self.transport.get_write_buffer_size():
             self._is_to_be_read()  # who reads slowly is not taken for one who waits

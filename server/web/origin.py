@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 DEFAULT_PORTS = (":80", ":443")
+ORIGIN = re.compile(r"[a-z][\w+.-]*://[^\s/]+/?", re.IGNORECASE)  # those of browsers' extensions too
 
 
 def is_allowed(
@@ -30,6 +32,14 @@ def is_allowed(
         return True
     scheme, separator, site = origin.partition("://")
     return scheme in ("http", "https") and separator == "://" and _plain(site) == _plain(host) != ""
+
+
+def checked(origins: tuple[str, ...]) -> tuple[str, ...]:
+    """The same. Raises: ValueError, a sentence, where one is neither an origin nor `*`."""
+    for one in origins:
+        if one != "*" and not ORIGIN.fullmatch(one):
+            raise ValueError(f"{one} is no origin, which is written like https://example.org")
+    return origins
 
 
 def _plain(site: str) -> str:

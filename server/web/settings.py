@@ -15,14 +15,12 @@ from pydantic_settings import BaseSettings, NoDecode, PydanticBaseSettingsSource
 from pydantic_settings.sources import EnvSettingsSource
 
 from ..protocol.messages import LARGEST
-from . import base_path, environment, networks
+from . import base_path, environment, networks, origin, trusted_hosts
 from .logs import Format
 
 MIB = 1 << 20
 # Of the policy's words, those that let nobody else show the page.
 OWN_FRAMES = ("'none'", "'self'")
-
-ORIGIN = re.compile(r"[a-z][\w+.-]*://[^\s/]+/?", re.IGNORECASE)
 
 Names = Annotated[tuple[str, ...], NoDecode]
 
@@ -256,18 +254,12 @@ class Settings(BaseSettings):
     @field_validator("allowed_origins")
     @classmethod
     def _origins(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for one in value:
-            if one != "*" and not ORIGIN.fullmatch(one):
-                raise ValueError(f"{one} is no origin, which is written like https://example.org")
-        return value
+        return origin.checked(value)
 
     @field_validator("trusted_hosts")
     @classmethod
     def _hosts(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for one in value:
-            if "/" in one:
-                raise ValueError(f"{one} is no name, which is written like example.org")
-        return value
+        return trusted_hosts.checked(value)
 
     @field_validator("frame_ancestors")
     @classmethod

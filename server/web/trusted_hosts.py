@@ -58,6 +58,14 @@ def is_trusted(host: str, hosts: Collection[str]) -> bool:
     )
 
 
+def checked(hosts: tuple[str, ...]) -> tuple[str, ...]:
+    """The same. Raises: ValueError, a sentence, where one is no name."""
+    for one in hosts:
+        if "/" in one:
+            raise ValueError(f"{one} is no name, which is written like example.org")
+    return hosts
+
+
 def _name(host: str) -> str:
     """The name in a Host header, without its port; an address of the sixth version stands in brackets there."""
     host = host.strip().lower()

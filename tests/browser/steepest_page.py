@@ -183,7 +183,7 @@ class SteepestPage:
         def rests() -> bool:
             seen.append(read())
             self.page.wait_for_timeout(100)
-            return seen[-1] == seen[-4:-3][0] if len(seen) > 3 else False
+            return len(seen) > 3 and seen[-4:] == [seen[-1]] * 4
 
         self.until(rests, what)
         return seen[-1]
@@ -192,6 +192,11 @@ class SteepestPage:
         """Wait until the page has taken in what has come, and has painted what it shows since."""
         with suppress(Error):  # a page that goes has nothing more to paint
             self.page.evaluate(TWO_FRAMES)
+
+    def longest_selected(self, name: str = "Adam") -> None:
+        """Wait until the page has selected the run that goes on for longest, as it does when it opens without a link."""
+        head = self.card(name).get_by_role("button", name=name, exact=True)
+        self.until(lambda: head.get_attribute("aria-expanded") == "true", f"{name} to be selected")
 
     def seek(self, step: int) -> None:
         """Move the playhead by its slider, and wait until it is there."""
@@ -210,10 +215,14 @@ class SteepestPage:
 
     def halt(self) -> int:
         """Pause, wherever it is, and return the step."""
-        while self.playing:
-            with suppress(Error):  # it came to its end just now
-                self.pause.click(timeout=1000)
-        self.play.wait_for()
+
+        def stands() -> bool:
+            if self.playing:
+                with suppress(Error):  # it came to its end just now
+                    self.pause.click(timeout=1000)
+            return self.play.is_visible()
+
+        self.until(stands, "a pause")
         return self.playhead
 
     def finish(self) -> int:
@@ -327,6 +336,7 @@ class SteepestPage:
         )
 
 
+# After longer than the page waits until it writes its address.
 LATER = "() => new Promise((done) => setTimeout(() => done(location.href), 400))"
 
 AXES = """(plot) => {

@@ -18,18 +18,12 @@ def diverge(page):
     page.all_rows()
 
 
-def settled(page):
-    """Wait until the page has selected the run that goes on for longest, as it does by itself when it opens."""
-    head = page.card("Adam").get_by_role("button", name="Adam", exact=True)
-    page.until(lambda: head.get_attribute("aria-expanded") == "true", "the longest run to be selected")
-
-
 def select(page, name):
     page.card(name).get_by_role("button", name=name).first.click()
 
 
 def test_a_diverging_run_says_why_and_a_line_goes_to_the_step(still):
-    settled(still)
+    still.longest_selected()
     select(still, "Gradient descent")
     diverge(still)
     told = still.trajectory()["runs"][0]["findings"]
@@ -53,7 +47,7 @@ def test_a_diverging_run_says_why_and_a_line_goes_to_the_step(still):
 
 
 def test_lines_are_pressed_by_keys_and_keep_the_focus(still):
-    settled(still)
+    still.longest_selected()
     select(still, "Gradient descent")
     diverge(still)
     still.until(lambda: lines(still).count() == 2, "two lines")
@@ -66,7 +60,7 @@ def test_lines_are_pressed_by_keys_and_keep_the_focus(still):
 
 
 def test_the_selected_run_is_told_of_and_one_without_a_story_shows_no_panel(still):
-    settled(still)
+    still.longest_selected()
     select(still, "Gradient descent")
     diverge(still)
     still.until(lambda: lines(still).count() == 2, "two lines")
@@ -79,7 +73,7 @@ def test_the_selected_run_is_told_of_and_one_without_a_story_shows_no_panel(stil
 
 
 def test_ticks_on_the_timeline_stand_at_the_steps(still):
-    settled(still)
+    still.longest_selected()
     select(still, "Gradient descent")
     diverge(still)
     still.until(lambda: still.page.locator("#transport .found div").count() == 2, "two ticks")
@@ -91,7 +85,7 @@ def test_ticks_on_the_timeline_stand_at_the_steps(still):
 
 def test_it_is_said_in_chinese(open_page):
     page = open_page(reduced_motion="reduce", locale="zh-CN", language="zh")
-    settled(page)
+    page.longest_selected()
     select(page, "梯度下降")
     page.set_learning_rate("梯度下降", "0.0064")
     page.until(lambda: lines(page).count() == 2, "two lines")

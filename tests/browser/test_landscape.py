@@ -211,7 +211,7 @@ def test_a_click_sets_the_start_and_it_plays_from_there(still):
     still.until(lambda: still.wire.experiment["start"] == pytest.approx([0.5, 2.0], abs=0.02), "the start")
 
 
-@pytest.mark.parametrize("between", [0, 100], ids=["at once", "as a hand does"])
+@pytest.mark.parametrize("between", [0, 150], ids=["at once", "as a hand does"])
 def test_two_clicks_show_the_whole_path(at_forty, between):
     """Though the first of them puts the start, a button, under the second."""
     before = at_forty.pixel(0, 0)

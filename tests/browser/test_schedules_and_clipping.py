@@ -6,7 +6,6 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.browser.steepest_page import column
-from tests.browser.test_findings import settled
 
 ADAM = 2
 
@@ -69,7 +68,7 @@ def test_a_number_of_a_schedule_is_set_and_undone(still):
 
 
 def test_clipping_is_seen_as_two_arrows_a_counter_and_lines_of_the_panel(still):
-    settled(still)
+    still.longest_selected()
     card = open_choosers(still, "Gradient descent")
     assert still.page.locator(".arrows .core.clipped").count() == 0
     choose(still, card, "Clipping", "By norm", 0)

@@ -90,7 +90,7 @@ def test_the_stranger_s_path(steepest):
     steepest.all_rows()
     # Paths that grew while it played lie over themselves otherwise than those drawn at once, as a link's are.
     steepest.rewind().seek(playhead)
-    pictures = settled(steepest)
+    pictures = steepest.rest(steepest.pictures, "pictures that rest")
     steepest.address()
     steepest.reload()
     steepest.all_rows()
@@ -100,20 +100,6 @@ def test_the_stranger_s_path(steepest):
     again = steepest.until(lambda: same(steepest, pictures), "the same picture")
     assert again
     assert steepest.trajectory() == answer
-
-
-def settled(steepest):
-    """The pictures once they are painted: the last rows are there before the frame that shows them."""
-    last = steepest.pictures()
-
-    def still():
-        nonlocal last
-        steepest.page.wait_for_timeout(200)
-        before, last = last, steepest.pictures()
-        return last == before
-
-    steepest.until(still, "pictures that stay")
-    return last
 
 
 def same(steepest, pictures):

@@ -1,4 +1,4 @@
-"""deploy/Caddyfile in front of two processes of one name, as with `docker compose up --scale steepest=2`."""
+"""deploy/Caddyfile in front of two processes of one name, as with COPIES=2 beside compose.yaml."""
 
 import sys
 import threading

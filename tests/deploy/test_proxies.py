@@ -207,26 +207,15 @@ def test_behind_another_proxy_its_word_about_addresses_counts(server, tmp_path):
 @needs_caddy
 def test_what_a_proxy_logs_names_neither_a_visitor_nor_what_was_asked(tmp_path):
     """With its address would stand somebody's formula: it is a part of the address asked for."""
+    server = Server(tmp_path / "log")
+    server.start()
     port = free_port()
-    command, variables = caddy(tmp_path, port, upstream=free_port())  # where nobody is
-    log = tmp_path / "words"
-    with log.open("wb") as words:
-        proxy = subprocess.Popen(command, env={**os.environ, **variables}, stdout=words, stderr=words)
-    try:
-        answer = None
-        end = time.monotonic() + 60
-        while answer is None and time.monotonic() < end:
-            try:
-                urllib.request.urlopen(f"http://127.0.0.1:{port}/api/formula?text=secret", timeout=30)
-            except urllib.error.HTTPError as error:
-                answer = error.code
-            except OSError:
-                time.sleep(0.1)
-    finally:
-        proxy.terminate()
-        proxy.wait(timeout=30)
-    told = log.read_text(encoding="utf-8")
-    assert answer == 502
+    command, variables = caddy(tmp_path, port, server.port)
+    with started(command, variables, tmp_path, port) as site:
+        server.kill()
+        with pytest.raises(urllib.error.HTTPError, match="502"):
+            urllib.request.urlopen(f"{site}/api/formula?text=secret", timeout=30)
+    told = (tmp_path / "words").read_text(encoding="utf-8")
     (line,) = (json.loads(one) for one in told.splitlines() if '"http.log.error"' in one)
     assert line["status"] == 502
     assert "request" not in line

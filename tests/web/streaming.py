@@ -17,6 +17,14 @@ def stream(server, **options):
     return connect(address, **options)
 
 
+# As a client says it that has no library.
+HANDSHAKE = (
+    b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
+    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+    b"Sec-WebSocket-Protocol: steepest.v1\r\n\r\n"
+)
+
+
 class Client:
     """Speaks over one connection."""
 

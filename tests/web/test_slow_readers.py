@@ -18,6 +18,7 @@ from tests.browser.serving import Server
 from tests.experiment.examples import GOOD, edited
 from tests.web.log_lines import unexpected
 from tests.web.scraping import scraped
+from tests.web.streaming import HANDSHAKE
 from tests.web.test_connection import until
 
 # Two megabytes of JSON.
@@ -188,17 +189,10 @@ def test_only_who_has_been_written_to_for_long_gives_way():
     assert aborted == ["first"]
 
 
-UPGRADE = (
-    b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n"
-    b"Sec-WebSocket-Protocol: steepest.v1\r\n\r\n"
-)
-
-
 def test_no_stream_begins_behind_an_answer_that_is_not_read_and_its_slot_comes_back(server):
     with asking(server, asked_for(LONG)) as raw:
         time.sleep(0.5)  # until nothing more fits on the way
-        raw.sendall(UPGRADE)
+        raw.sendall(HANDSHAKE)
         time.sleep(1)
     assert gone(server)
     answer = httpx.post(f"{server.origin}/api/trajectory", json=GOOD, timeout=30)
@@ -209,7 +203,7 @@ def test_no_stream_begins_while_an_answer_is_still_to_be_read(server):
     """All of it is written, so none is in work; but the stream would never be told that its transport is full."""
     with asking(server, SMALL.replace(b"size=127", b"size=180")) as raw:
         time.sleep(0.5)
-        raw.sendall(UPGRADE)
+        raw.sendall(HANDSHAKE)
         time.sleep(0.5)
         answer = b""
         while part := raw.recv(65_536):

@@ -13,13 +13,9 @@ from server.web.headers import fixed
 from server.web.http_protocol import MOST_BEHIND
 from server.web.protocols import protocols
 from server.web.settings import Settings
+from tests.web.streaming import HANDSHAKE
 from tests.web.uncollected import uncollected
 
-HANDSHAKE = (
-    b"GET /api/stream HTTP/1.1\r\nHost: here\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n"
-    b"Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
-    b"Sec-WebSocket-Protocol: steepest.v1\r\n\r\n"
-)
 MASK = b"\0\0\0\0"
 PING = b"\x89\x80" + MASK
 BEGINNING = b"\x01\x80" + MASK  # an empty text that goes on
@@ -243,28 +239,38 @@ def test_the_cookies_of_a_site_do_not_keep_a_stream_from_beginning(server):
         assert raw.recv(4096).startswith(b"HTTP/1.1 101")
 
 
-@pytest.mark.parametrize("leaving", [True, False], ids=["after its farewell", "after a handshake"])
-def test_a_stream_that_has_said_its_last_word_does_not_keep_the_server_from_ending_well(leaving):
-    """websockets refuses another word, and uvicorn tells the rest of its connections nothing then."""
+async def said(handshake, data):
+    """A connection for a stream on which this was said, and a moment later that."""
     settings = Settings()
     _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
 
     async def app(scope, receive, send):
         await receive()
         await send({"type": "websocket.accept", "subprotocol": "steepest.v1"})
-        await receive()
+        while (await receive())["type"] != "websocket.disconnect":
+            pass
+
+    config = Config(app, ws_ping_interval=None)
+    config.load()
+    one = streams(config, ServerState(), {})
+    one.connection_made(Pipe())
+    one.data_received(handshake)
+    await asyncio.sleep(0.01)
+    one.data_received(data)
+    return one
+
+
+@pytest.mark.parametrize("leaving", [True, False], ids=["after its farewell", "after a handshake"])
+def test_a_stream_that_has_said_its_last_word_does_not_keep_the_server_from_ending_well(leaving):
+    """websockets refuses another word, and uvicorn tells the rest of its connections nothing then."""
+    handshake, data = (
+        (HANDSHAKE, b"\x88\x82" + MASK + b"\x03\xe9")
+        if leaving
+        else (HANDSHAKE[:-2] + b"Content-Length: 3\r\n\r\n", b"")
+    )
 
     async def main():
-        config = Config(app)
-        config.load()
-        one = streams(config, ServerState(), {})
-        one.connection_made(Pipe())
-        if leaving:
-            one.data_received(HANDSHAKE)
-            await asyncio.sleep(0.01)
-            one.data_received(b"\x88\x82" + MASK + b"\x03\xe9")
-        else:
-            one.data_received(HANDSHAKE[:-2] + b"Content-Length: 3\r\n\r\n")
+        one = await said(handshake, data)
         one.shutdown()
         assert one.transport.closed
 
@@ -294,23 +300,8 @@ async def let_go(gone):
     ids=["silent", "no such frame", "no such bits", "not masked", "no such version", "no such key"],
 )
 def test_a_stream_that_is_gone_is_let_go_without_a_search_for_cycles(handshake, data):
-    settings = Settings()
-    _, streams = protocols(fixed(settings.frame_ancestors), settings, Doors(1, 1))
-
-    async def app(scope, receive, send):
-        await receive()
-        await send({"type": "websocket.accept", "subprotocol": "steepest.v1"})
-        while (await receive())["type"] != "websocket.disconnect":
-            pass
-
     async def main():
-        config = Config(app, ws_ping_interval=None)
-        config.load()
-        one = streams(config, ServerState(), {})
-        one.connection_made(Pipe())
-        one.data_received(handshake)
-        await asyncio.sleep(0.01)
-        one.data_received(data)
+        one = await said(handshake, data)
         failed = one.conn.parser_exc is not None or one.conn.handshake_exc is not None
         assert failed == (data != b"" or handshake != HANDSHAKE)
         gone = weakref.ref(one.conn)

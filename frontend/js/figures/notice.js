@@ -76,7 +76,7 @@ function shown(state, values) {
 function fieldName(state, field) {
   const last = field.split(".").at(-1)?.replace(/\[\d+\]$/, "") ?? field;
   const called = last === "" ? field : label(state, { name: last });
-  const run = /^runs\[(\d+)\]/.exec(field);
+  const run = field.match(/^runs\[(\d+)\]/);
   if (run === null || state.experiment.runs[Number(run[1])] === undefined) return called;
   return t(state, "page.of_run", { name: runName(state, Number(run[1])), field: called });
 }
